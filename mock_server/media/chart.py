@@ -16,6 +16,7 @@ LARGEST = 1e15  # a larger number has no room beside its axis
 SMALLEST_PX = 8
 
 Row = Sequence[float]
+Point = tuple[float, float]
 
 
 def plotted(chart: Chart, width: int, height: int, share: float = 1.0) -> Image.Image:
@@ -31,11 +32,11 @@ def plotted(chart: Chart, width: int, height: int, share: float = 1.0) -> Image.
     count = max([len(chart.labels[:MOST_POINTS]), *map(len, rows)])
     draw_names(plot, [row.label for row in chart.datasets[:MOST_ROWS]])
     draw_axes(plot, chart.labels, count)
-    for number, row in enumerate(rows if share > 0 else ()):
+    if share > 0:
         if chart.type == "bar":
-            _bars(plot, row, (number, len(rows)), count, share)
+            _bars(plot, rows, count, share)
         else:
-            _line(plot, row, SERIES[number % len(SERIES)], count, share, filled=chart.type == "area")
+            _lines(plot, rows, count, share, filled=chart.type == "area")
     return page
 
 
@@ -51,35 +52,43 @@ def _sheet(page: Image.Image, title: str, values: Row) -> Plot:
     return Plot(draw, *box, *value_range(values), face)
 
 
-def _bars(plot: Plot, row: Row, place: tuple[int, int], count: int, share: float) -> None:
-    """One row's bars, its place among all rows given; those on the left rise first."""
-    number, of = place
+def _bars(plot: Plot, rows: Sequence[Row], count: int, share: float) -> None:
+    """The rows side by side in each column; the columns on the left rise first."""
     room = plot.width / max(1, count)
-    thick = room * 0.7 / of
-    for index, value in enumerate(row):
-        lag = 0.5 * index / len(row)
-        grown = min(1.0, max(0.0, (share - lag) / (1 - lag)))
-        left = plot.x(index, count) - room * 0.35 + number * thick
-        top, bottom = sorted((plot.y(0), plot.y(value * _eased(grown))))
-        if bottom - top >= 0.5:
-            plot.draw.rectangle((left, top, left + max(1.0, thick - 1), bottom), fill=SERIES[number % len(SERIES)])
+    thick = room * 0.7 / max(1, len(rows))
+    for number, row in enumerate(rows):
+        for index, value in enumerate(row):
+            lag = 0.5 * index / len(row)
+            grown = min(1.0, max(0.0, (share - lag) / (1 - lag)))
+            left = plot.x(index, count) - room * 0.35 + number * thick
+            top, bottom = sorted((plot.y(0), plot.y(value * _eased(grown))))
+            if bottom - top >= 0.5:
+                plot.draw.rectangle((left, top, left + max(1.0, thick - 1), bottom), fill=_ink(number))
 
 
-def _line(plot: Plot, row: Row, ink: RGB, count: int, share: float, *, filled: bool) -> None:
-    """One row's line with its dots, from the left up to the share of its length; an area below it if filled."""
+def _lines(plot: Plot, rows: Sequence[Row], count: int, share: float, *, filled: bool) -> None:
+    """The rows with their dots, from the left up to the share of their length, above the areas of all."""
+    reached = [_points(plot, row, count, share) for row in rows]
+    for number, points in enumerate(reached if filled else ()):
+        if len(points) > 1:
+            outline = [(points[0][0], plot.y(0)), *points, (points[-1][0], plot.y(0))]
+            plot.draw.polygon(outline, fill=_faded(_ink(number)))
+    weight = max(2, round(plot.height / 80))
+    for number, points in enumerate(reached):
+        if len(points) > 1:
+            plot.draw.line(points, fill=_ink(number), width=weight, joint="curve")
+        for x, y in points:
+            plot.draw.ellipse((x - weight, y - weight, x + weight, y + weight), fill=_ink(number))
+
+
+def _points(plot: Plot, row: Row, count: int, share: float) -> list[Point]:
+    """A row's points up to the share of its length; the last may lie between two numbers."""
     reach = share * (len(row) - 1)
     points = [(plot.x(index, count), plot.y(value)) for index, value in enumerate(row) if index <= reach]
     if points and reach % 1:
         before, after = row[int(reach)], row[int(reach) + 1]
         points.append((plot.x(reach, count), plot.y(before + (after - before) * (reach % 1))))
-    weight = max(2, round(plot.height / 80))
-    if len(points) > 1:
-        if filled:
-            outline = [(points[0][0], plot.y(0)), *points, (points[-1][0], plot.y(0))]
-            plot.draw.polygon(outline, fill=_faded(ink))
-        plot.draw.line(points, fill=ink, width=weight, joint="curve")
-    for x, y in points:
-        plot.draw.ellipse((x - weight, y - weight, x + weight, y + weight), fill=ink)
+    return points
 
 
 def _pie(plot: Plot, row: Row, labels: Sequence[str], share: float) -> None:
@@ -93,7 +102,7 @@ def _pie(plot: Plot, row: Row, labels: Sequence[str], share: float) -> None:
     angle = -90.0
     row_px = plot.face.getbbox("Xg")[3] * 1.4
     for number, part in enumerate(parts):
-        ink = SERIES[number % len(SERIES)]
+        ink = _ink(number)
         end = min(angle + 360 * part / total, -90 + 360 * share)
         if end > angle:
             plot.draw.pieslice(box, angle, end, fill=ink)
@@ -105,6 +114,10 @@ def _pie(plot: Plot, row: Row, labels: Sequence[str], share: float) -> None:
 
 def _bounded(value: float) -> float:
     return min(LARGEST, max(-LARGEST, value)) if math.isfinite(value) else 0.0
+
+
+def _ink(number: int) -> RGB:
+    return SERIES[number % len(SERIES)]
 
 
 def _eased(share: float) -> float:

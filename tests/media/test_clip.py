@@ -8,7 +8,7 @@ from PIL import ImageStat
 
 from mock_server.media.lettering import strip
 from mock_server.media.make import make
-from mock_server.media.recipe import Recipe, frame
+from mock_server.media.recipe import Recipe, Style, frame
 from tests.media import decoded
 from tests.media.decoded import boxes, difference, tags, video
 
@@ -115,6 +115,16 @@ def test_a_clip_may_start_from_a_picture() -> None:
 
     assert difference(clip.frames[0], decoded.picture(make(source))) < 4
     assert difference(clip.frames[0], clip.frames[-1]) > 4
+
+
+@pytest.mark.parametrize("style", ["ken_burns", "build_up", "reveal", "morph"])
+def test_a_style_moves_a_still_that_has_no_chart(style: Style) -> None:
+    """The picture of a chart that is not ours is whole at one end of the clip."""
+    still = decoded.picture(make(msgspec.structs.replace(CLIP, kind="png")))
+    frames = video(make(msgspec.structs.replace(CLIP, style=style))).frames
+    whole, other = (frames[-1], frames[0]) if style in ("reveal", "morph") else (frames[0], frames[-1])
+
+    assert difference(whole, still) < 4 < difference(other, still)
 
 
 def test_sound_is_a_track_of_the_same_length() -> None:

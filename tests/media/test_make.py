@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -98,3 +99,10 @@ def test_what_cannot_be_made_says_what_was_met_and_wanted(recipe: dict[str, obje
         make(Recipe(**recipe))  # type: ignore[arg-type]
 
     assert said in str(refusal.value)
+
+
+def test_many_threads_make_what_one_makes() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(make, EVERYTHING[:6] * 2))
+
+    assert made == [make(recipe) for recipe in EVERYTHING[:6]] * 2
