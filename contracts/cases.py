@@ -1,0 +1,185 @@
+"""Plays the cases of rules on a stage: the mock in process, or any server that can be called.
+
+Every case is played on a stage of its own: a fresh account with nothing in it and a clock that only moves when told.
+
+    def test_case(case):
+        assert cases.play(case, contract, MyStage()) == []
+
+A stage sends with a valid key unless the headers say otherwise (`authorization: null` sends none). `account` replaces
+the settings the account was born with; `fate` decides how the jobs accepted afterwards go; `receiver` starts a webhook
+receiver that answers so and then 200, and gives its URL; `advance` moves the clock and returns when everything due has
+happened, deliveries attempted; `deliveries` is what receivers got so far, in order of arrival. A stage that cannot do
+one of these raises `Unstageable`: the case is then unmeasured, neither held nor broken.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+from contracts import expected, script
+from contracts.contract import Contract
+from contracts.exchange import Delivery, Exchange
+from contracts.expected import Miss, Sent, at, is_missing
+from contracts.findings import Finding, finding
+from contracts.rule import Case
+from contracts.seen import parsed, told
+from contracts.webhooks import judge_webhook
+
+_AROUND_S = 0.5  # an attempt this near to its instant is on time
+
+
+class Unstageable(Exception):
+    """This stage cannot arrange what the case needs; the message says what."""
+
+
+class Stage(Protocol):
+    """Where cases are played. validation: `plain`, `harsh`, or `foreign` for a server that is not ours."""
+
+    validation: Literal["plain", "harsh", "foreign"]
+
+    def account(self, settings: Mapping[str, Any]) -> None: ...
+    def fate(self, name: str | None, at_s: float | None) -> None: ...
+    def receiver(self, answers: Sequence[int]) -> str: ...
+    def advance(self, to: float | Literal["idle"]) -> None: ...
+    def deliveries(self) -> Sequence[Delivery]: ...
+    def send(
+        self,
+        operation: str,
+        *,
+        path: Mapping[str, str],
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: Any,
+    ) -> Exchange: ...
+
+
+def play(case: Case, contract: Contract, stage: Stage) -> list[Finding]:
+    """What the case finds: nothing when the server holds the rule. Raises Unstageable."""
+    run = _Run(contract, case, stage)
+    for step in case.given:
+        if (missed := run.take(step)) is not None:
+            return [run.finding(missed)]
+    return [run.finding(miss) for miss in run.judge(run.send(case.call))]
+
+
+class _Run:
+    """One playing of one case, with what its earlier answers were called."""
+
+    def __init__(self, contract: Contract, case: Case, stage: Stage) -> None:
+        self._contract, self._case, self._stage = contract, case, stage
+        self._named: dict[str, Any] = {}
+
+    def finding(self, miss: Miss) -> Finding:
+        name = f"case {self._case.kind} {self._case.number}"
+        return finding(self._contract, self._case.rule, name, expected=miss[0], met=miss[1])
+
+    def take(self, step: script.Step) -> Miss | None:
+        """Arranges one step; a miss when an earlier call is answered otherwise than wanted."""
+        match step:
+            case script.Account(settings):
+                self._stage.account(settings)
+            case script.Fate(name, at_s):
+                self._stage.fate(name, at_s)
+            case script.Receiver(answers):
+                self._named["receiver"] = self._stage.receiver(answers)
+            case script.Clock(to):
+                self._stage.advance(to)
+            case script.Earlier():
+                return self._earlier(step)
+        return None
+
+    def _earlier(self, step: script.Earlier) -> Miss | None:
+        for _ in range(step.times):
+            answer = self.send(step.call)
+            fits = answer.status == step.status if step.status else 200 <= answer.status < 300
+            if not fits:
+                return f"{step.call.operation}, called on the way, to answer {step.status or '2xx'}", _told(answer)
+            if step.name:
+                self._named[step.name] = parsed(answer.response_body)
+        return None
+
+    def send(self, call: script.Call) -> Exchange:
+        return self._stage.send(
+            call.operation,
+            path=self.look(call.path),
+            query=self.look(call.query),
+            headers=self.look(call.headers),
+            body=self.look(call.body),
+        )
+
+    def look(self, value: Any) -> Any:
+        """The value with each `$name` replaced by what it stands for."""
+        if isinstance(value, dict):
+            return {key: self.look(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.look(item) for item in value]
+        if isinstance(value, str) and value.startswith("$"):
+            return self._meant(value[1:])
+        return value
+
+    def _meant(self, text: str) -> Any:
+        name, _, place = text.partition(".")
+        answer = self._named[name]
+        if not place and isinstance(answer, dict):
+            return next(answer[key] for key in ("id", "batch_id") if key in answer)
+        found = at(answer, place)
+        return None if is_missing(found) else found
+
+    def judge(self, answer: Exchange) -> Iterator[Miss]:
+        """Each way the judged answer is not what the case wants."""
+        if not self._taken_or_refused(answer):
+            yield self._wanted(), _told(answer)
+            return
+        if self._case.param and answer.status >= 400 and not _names(answer.response_body, self._case.param):
+            yield f"the refusal to name {self._case.param}", _told(answer)
+        wanted = self._case.expects
+        yield from wanted.content.misses(parsed(answer.response_body), self.look)
+        yield from expected.header_misses(wanted.headers, answer.response_headers)
+        if wanted.deliveries is not None:
+            yield from self._delivered(wanted.deliveries)
+
+    def _taken_or_refused(self, answer: Exchange) -> bool:
+        case = self._case
+        taken = 200 <= answer.status < 300
+        if case.kind == "warns" and self._stage.validation == "plain":
+            return taken
+        return answer.status == case.status if case.status else taken
+
+    def _wanted(self) -> str:
+        case = self._case
+        if case.kind == "accepts":
+            return f"{case.call.operation} to be accepted ({case.status or '2xx'})"
+        if case.kind == "warns" and self._stage.validation == "plain":
+            return f"{case.call.operation} to be accepted by the plain reading (2xx)"
+        about = f" because of {case.param}" if case.param else ""
+        return f"{case.call.operation} to be refused with {case.status}{about}"
+
+    def _delivered(self, wanted: tuple[Sent, ...]) -> Iterator[Miss]:
+        got = self._stage.deliveries()
+        events = [self._contract.event_of(delivery.headers) or "?" for delivery in got]
+        if [sent.event for sent in wanted] != events:
+            yield f"deliveries {[sent.event for sent in wanted]}", str(events)
+            return
+        for sent, delivery in zip(wanted, got, strict=True):
+            after_s = delivery.at_s - got[0].at_s
+            if sent.after_s is not None and abs(after_s - sent.after_s) > _AROUND_S:
+                yield f"{sent.event} {sent.after_s:g} s after the first attempt", f"{after_s:g} s"
+            if sent.signed:
+                yield from self._unsigned(delivery)
+            yield from sent.content.misses(parsed(delivery.body), self.look)
+
+    def _unsigned(self, delivery: Delivery) -> Iterator[Miss]:
+        if delivery.secret is None:
+            yield "a receiver with a secret", "none on this stage"
+        for found in judge_webhook(self._contract, delivery):
+            if found.check == "webhook-signature":
+                yield found.expected, found.met
+
+
+def _names(body: bytes, param: str) -> bool:
+    """Whether a refusal names the parameter: in its `param`, or in its message where it has none."""
+    named = at(parsed(body), "error.param")
+    return named == param if isinstance(named, str) else param in body.decode(errors="replace")
+
+
+def _told(answer: Exchange) -> str:
+    return f"{answer.status} {told(answer.response_body)}"

@@ -1,0 +1,152 @@
+"""Judges one exchange against a contract: what is wrong, and whose fault it is.
+
+A request outside the document that was accepted is the server's fault, one that was refused the client's alone. A
+conforming request that was refused as invalid is the server's fault, unless moderation or a rule beyond the schema may
+have refused it. Whatever the request, the answer has to be a documented one. Webhooks are judged in
+`contracts.webhooks`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from contracts.contract import Contract
+from contracts.exchange import Exchange
+from contracts.findings import Finding, Standing, finding
+from contracts.operation import Operation
+from contracts.own import own
+from contracts.response import JSON_TYPE, Response
+from contracts.seen import BROKEN, Seen, media_type, seen, told
+from contracts.shape import Miss
+
+INVALID = frozenset({400, 422})
+NAMES = frozenset(
+    {
+        *("accepted-against-document", "refused-within-document", "request", "undocumented-status", "response-body"),
+        *("response-type", "response-headers", "envelope", "shape", "webhook-body", "webhook-headers", "webhook-shape"),
+        *("webhook-signature", "attempts", "lifecycle"),
+    }
+)
+
+
+class Fault(NamedTuple):
+    """What is wrong with a request."""
+
+    rule: str | None
+    wanted: str
+    met: str
+    standing: Standing | None = None
+
+
+def judge(contract: Contract, exchange: Exchange) -> list[Finding]:
+    """Every finding about one exchange; none when both sides kept the contract."""
+    view = seen(exchange)
+    operation = contract.operations.get(view.operation or "")
+    if operation is None:
+        return list(_stray(contract, view))
+    found = [*_request(contract, operation, view), *_answer(contract, operation, view), *_shapes(contract, view)]
+    for check in own(contract.provider, "EXCHANGE"):
+        found += check(contract, view)
+    return found
+
+
+def names(provider: str) -> frozenset[str]:
+    """Every name a check of this provider may report under; shapes add their id to theirs."""
+    return NAMES | frozenset(own(provider, "NAMES"))
+
+
+def _request(contract: Contract, operation: Operation, view: Seen) -> Iterator[Finding]:
+    """Whether the request kept the contract, and whether the server saw it."""
+    if not operation.content_types:
+        return
+    fault = _fault(operation, view)
+    if fault is None:
+        yield from _refused_in_vain(contract, operation, view)
+    elif view.accepted:
+        wanted = f"a refusal: {fault.wanted}"
+        name = "accepted-against-document"
+        yield finding(contract, fault.rule, name, expected=wanted, met=fault.met, standing=fault.standing)
+    else:
+        yield finding(contract, fault.rule, "request", expected=fault.wanted, met=fault.met, party="client")
+
+
+def _fault(operation: Operation, view: Seen) -> Fault | None:
+    """What is wrong with the request. What a server makes of another content type is nowhere documented."""
+    kind = media_type(view.exchange.request_headers.get("content-type"))
+    if kind is not None and kind not in operation.content_types:
+        return Fault(None, f"a body of {' or '.join(operation.content_types)}", kind, "inferred")
+    if operation.plain is None or (view.request is None and not operation.body_required):
+        return None
+    if view.request is BROKEN:
+        return Fault(None, "a JSON body", told(view.exchange.request_body), "inferred")
+    broken = operation.violation(view.request)
+    return Fault(broken.rule, broken.message, told(view.exchange.request_body)) if broken else None
+
+
+def _refused_in_vain(contract: Contract, operation: Operation, view: Seen) -> Iterator[Finding]:
+    """A conforming request was called invalid, and nothing else can have been wrong with it."""
+    if view.status not in INVALID or operation.beyond_schema or _code(view.answer) == "content_policy_violation":
+        return
+    if operation.plain is not None and operation.violation(view.request, harsh=True) is not None:
+        return
+    rule = operation.responses[view.status].rule if view.status in operation.responses else None
+    wanted = "a conforming request to be taken"
+    yield finding(contract, rule, "refused-within-document", expected=wanted, met=told(view.exchange.response_body))
+
+
+def _code(answer: Any) -> Any:
+    error = answer.get("error") if isinstance(answer, dict) else None
+    return error.get("code") if isinstance(error, dict) else None
+
+
+def _answer(contract: Contract, operation: Operation, view: Seen) -> Iterator[Finding]:
+    """Whether the answer is a documented one."""
+    response = operation.responses.get(view.status)
+    if response is None:
+        wanted = f"one of {', '.join(map(str, sorted(operation.statuses)))}"
+        yield finding(contract, None, "undocumented-status", expected=wanted, met=str(view.status))
+        return
+    for header, text in response.missing(view.exchange.response_headers):
+        wanted = f"{header.name} with a whole number" if header.numeric else header.name
+        yield finding(contract, header.rule, "response-headers", expected=wanted, met=text)
+    if response.has_body and not _otherwise(response, view):
+        yield from _body(contract, response, view, "response-body")
+
+
+def _otherwise(response: Response, view: Seen) -> bool:
+    """Whether the body is of another documented type, a stream for instance: a provider's own checks look into that."""
+    kind = media_type(view.exchange.response_headers.get("content-type"))
+    return kind != JSON_TYPE and kind in response.types
+
+
+def _body(contract: Contract, response: Response, view: Seen, check: str) -> Iterator[Finding]:
+    got = told(view.exchange.response_body)
+    kind = media_type(view.exchange.response_headers.get("content-type"))
+    if kind != JSON_TYPE:
+        yield finding(contract, response.rule, "response-type", expected=JSON_TYPE, met=kind or "no content type")
+    if view.answer is BROKEN or not view.exchange.response_body:
+        yield finding(contract, response.rule, check, expected="a JSON body", met=got)
+        return
+    for broken in response.violations(view.answer):
+        yield finding(contract, broken.rule or response.rule, check, expected=broken.message, met=got)
+
+
+def _stray(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """No operation has this path and method: only a refusal in the common envelope will do."""
+    if view.status < 400:
+        asked = f"{view.exchange.method} {view.exchange.path}"
+        yield finding(contract, None, "undocumented-status", expected=f"{asked} to be refused", met=str(view.status))
+    elif contract.envelope is not None:
+        yield from _body(contract, contract.envelope, view, "envelope")
+
+
+def _shapes(contract: Contract, view: Seen) -> Iterator[Finding]:
+    for shape in contract.shapes:
+        if shape.fits(view.operation, view.status, view.request, view.answer):
+            for miss in shape.misses(view.answer):
+                yield missed(contract, miss, f"shape {shape.id}")
+
+
+def missed(contract: Contract, miss: Miss, check: str) -> Finding:
+    """The finding of a field that is not as in the documented example."""
+    standing = miss.standing or ("inferred" if miss.absent else None)
+    return finding(contract, miss.rule, check, expected=miss.expected, met=miss.met, standing=standing)

@@ -1,0 +1,1 @@
+"""What CreativeAI promises: the document, the rules, the printed examples, and the checks only it needs."""
