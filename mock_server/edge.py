@@ -1,0 +1,235 @@
+"""`answer`: everything a request to a provider meets, as one sync story. And its ASGI mouth.
+
+Order (interface, Keys and worlds): path and method, size, world by key, rules, rate limit, content type and body,
+validation, moderation; then the operation: limits on jobs, money, acceptance.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from typing import Any
+
+import msgspec
+
+from contracts.operation import Operation
+from mock_server import body as bodies
+from mock_server.answer import Answer, Request
+from mock_server.body import FORM, Body
+from mock_server.engine.clock import real_s
+from mock_server.engine.errors import (
+    Invalid,
+    Moderated,
+    RateLimited,
+    Refusal,
+    Scripted,
+    TooLarge,
+)
+from mock_server.engine.journal import MAX_BODY_BYTES, Record
+from mock_server.engine.limits import Window
+from mock_server.faults.outcome import Effect, Latency, Outcome, Reply, Wish
+from mock_server.providers.kit import Call, Room
+from mock_server.runtime import Runtime, Send
+from mock_server.world import Seat, World
+from mock_server.worlds import Worlds
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+MAX_REQUEST_BYTES = 32 << 20
+_log = logging.getLogger("soundstage")
+
+
+class Visit(msgspec.Struct):
+    """What is known of a request so far: filled on the way, read by the journal."""
+
+    operation: str | None = None
+    seat: Seat | None = None
+    window: Window | None = None
+    limited: bool = False
+    door: str | None = None
+    rule: str | None = None
+    why: str | None = None
+
+
+class InsideFault(Refusal):
+    """A fault of ours: the client is told so, the log has the traceback."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"Soundstage itself failed ({type(error).__name__}); its log has the details. Please report it."
+        )
+
+
+Judge = Callable[[Room, Request, Answer, Visit], Iterable[object]]
+
+
+class Edge:
+    """The providers of one server in front of its worlds. `judge` (tests, `--verify`) sees every exchange."""
+
+    def __init__(self, worlds: Worlds, rooms: Mapping[str, Room]) -> None:
+        self.worlds = worlds
+        self.rooms = rooms
+        self.judge: Judge | None = None
+
+    def answer(self, request: Request) -> Answer:
+        """The provider's answer. Never raises: a fault of ours is a 500 in the provider's envelope, and logged."""
+        started_s = real_s()
+        room = self.rooms[request.provider]
+        visit = Visit()
+        try:
+            answer = self._serve(room, request, visit)
+        except Refusal as refusal:
+            answer = _refused(room, refusal, visit)
+        except Exception as error:  # noqa: BLE001  (the last door: whatever it is, the client gets a clean 500)
+            _log.exception("%s %s failed inside Soundstage", request.method, request.path)
+            answer = _refused(room, InsideFault(error), visit)
+        if visit.seat is not None:
+            answer.world = visit.seat.world
+            if visit.limited:
+                answer.headers += room.rate_headers(answer.world, visit.window)
+        self._record(room, request, answer, visit, started_s)
+        return answer
+
+    def _serve(self, room: Room, request: Request, visit: Visit) -> Answer:
+        route, ident = room.routes.find(request.method, request.path)
+        operation = route.operation
+        visit.operation = operation.id
+        if request.oversize:
+            raise TooLarge(f"The body is over {MAX_REQUEST_BYTES >> 20} MiB. Send less.")
+        seat = visit.seat = self.worlds.seat(room.key(request.headers))
+        world = seat.world
+        account = world.account(room.name)
+        world.settle()
+        visit.limited = True
+        window = visit.window = room.window(seat, operation.id)
+        body = bodies.read(operation.content_types, request.headers, request.body)
+        wish = world.rulebook.wish(room.name, operation.id, request.headers, request.body, body.value)
+        effect = _noted(wish, visit) if wish is not None else None
+        if window is not None and not window.take(world.clock.now_s):
+            raise _full(window, world)
+        value = _checked(operation, body, harsh=world.manners.harsh) if operation.content_types else body.value
+        outcome = effect if isinstance(effect, Outcome) else None
+        if outcome is not None and outcome.name == "moderated" and outcome.at_s is None:
+            raise Moderated("", param=outcome.param or room.content_field(operation.id))
+        answer = route.operate(
+            Call(operation.id, world, account, seat, ident, value, body.canon, request.origin, outcome)
+        )
+        if isinstance(effect, Latency):
+            answer.delay_ms = _latency_ms(effect, world, request)
+        return answer
+
+    def _record(self, room: Room, request: Request, answer: Answer, visit: Visit, started_s: float) -> None:
+        seat = visit.seat
+        journal, at_s = (seat.world.journal, seat.world.clock.now_s) if seat else (self.worlds.journal, 0.0)
+        headers = request.headers
+        record = Record(
+            journal.numbers,
+            at_s,
+            (real_s() - started_s) * 1_000,
+            room.name,
+            visit.operation,
+            request.method,
+            request.path[:2_000],
+            request.query,
+            answer.status,
+            headers if seat is not None and len(room.key_headers) == 1 else redacted(headers, room),
+            request.body if len(request.body) <= MAX_BODY_BYTES else request.body[:MAX_BODY_BYTES],
+            answer.headers,
+            answer.body if len(answer.body) <= MAX_BODY_BYTES else answer.body[:MAX_BODY_BYTES],
+            visit.door,
+            visit.rule,
+            visit.why,
+        )
+        journal.numbers += 1
+        if answer.body_of is not None:
+            answer.body_of = self._told_later(room, request, answer, visit, record)
+        elif self.judge is not None:
+            record.findings = tuple(self.judge(room, request, answer, visit))
+        journal.add(record)
+
+    def _told_later(
+        self, room: Room, request: Request, answer: Answer, visit: Visit, record: Record
+    ) -> Callable[[tuple[bytes, ...]], bytes]:
+        """A body that is made after the answer is noted and judged once it is there."""
+        body_of = answer.body_of
+        assert body_of is not None
+
+        def told(parts: tuple[bytes, ...]) -> bytes:
+            answer.body = body_of(parts)
+            record.response_body = answer.body[:MAX_BODY_BYTES]
+            if self.judge is not None:
+                record.findings = tuple(self.judge(room, request, answer, visit))
+            return answer.body
+
+        return told
+
+
+def redacted(headers: Mapping[bytes, bytes], room: Room) -> dict[bytes, bytes]:
+    """The headers as they may be kept and shown: no header that accepts a key tells it."""
+    return {name: b"[redacted]" if name in room.key_headers else value for name, value in headers.items()}
+
+
+def _refused(room: Room, refusal: Refusal, visit: Visit) -> Answer:
+    answer = room.refuse(refusal, visit.seat.world if visit.seat else None)
+    visit.why = refusal.because
+    if refusal.because is not None:
+        answer.headers.append((b"x-mock-why", refusal.because.encode()))
+    return answer
+
+
+def _noted(wish: Wish, visit: Visit) -> Effect:
+    """Note the door for the journal. Raises Scripted for a wished answer: it takes the place of all that follows."""
+    visit.door, visit.rule = wish.door, wish.rule
+    if isinstance(wish.effect, Reply):
+        raise Scripted(wish.effect, because=f"rule:{wish.rule}")
+    return wish.effect
+
+
+def _latency_ms(wanted: Latency, world: World, request: Request) -> float:
+    share = world.chance.stream("latency", request.body).share("latency")
+    return wanted.low_ms + share * (wanted.high_ms - wanted.low_ms)
+
+
+def _full(window: Window, world: World) -> RateLimited:
+    wait_s = window.ends_s - world.clock.now_s
+    return RateLimited(
+        f"More than {window.limit} requests in {window.period_s:g} s. Wait as Retry-After says, then try again.", wait_s
+    )
+
+
+def _checked(operation: Operation, body: Body, *, harsh: bool) -> Any:
+    """The body as the contract wants it. Raises WrongMediaType, BrokenBody, Invalid."""
+    if body.fault is not None:
+        raise body.fault
+    form = FORM in operation.content_types
+    violation = operation.violation(body.value, harsh=harsh)
+    if violation is not None:
+        raise Invalid(violation.message, param=violation.param, because=f"schema:{violation.rule or 'body'}")
+    return body.value if form else operation.whole(body.value)
+
+
+class Mouth:
+    """The ASGI mouth of an edge: reads the bytes, asks for the answer, lets the runtime write it."""
+
+    def __init__(self, edge: Edge, runtime: Runtime) -> None:
+        self._answer = edge.answer
+        self._runtime = runtime
+
+    async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request whose body is still to be read."""
+        request.body, request.oversize = await _read(receive, request.headers)
+        await self._runtime.carry(self._answer(request), send)
+
+
+async def _read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:
+    """The whole body, unless it is over the bound: then nothing of it."""
+    if int(headers.get(b"content-length", b"0") or 0) > MAX_REQUEST_BYTES:
+        return b"", True
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body, False
+    parts, size = [body], len(body)
+    while message.get("more_body") and size <= MAX_REQUEST_BYTES:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+    return (b"", True) if size > MAX_REQUEST_BYTES else (b"".join(parts), False)

@@ -1,0 +1,1 @@
+"""What goes wrong on purpose: magic values, rules, and one file for each fault."""

@@ -1,0 +1,226 @@
+"""The only file that waits: it pumps agendas, sends due webhooks, makes media in worker threads, sleeps for faults."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from math import inf
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from mock_server.answer import Answer, Chunk, Header
+from mock_server.engine.jobs import Job
+from mock_server.media.library import Library
+from mock_server.media.recipe import Recipe
+from mock_server.webhooks.deliveries import Attempt, Delivery
+from mock_server.world import Fired, World
+
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+HORIZON_S = 30 * 86_400.0
+MAX_ENTRIES = 100_000
+MAX_TOLD = 1_000
+ENTRIES_A_TURN = 250  # instants a jump walks before others on the loop have their turn
+SENDS_AT_ONCE = 16  # per world: a receiver that hangs holds up its own world only
+BODILESS = frozenset({204, 304})  # a body behind these would be read as the start of the next answer
+MEDIA_THREADS = 2
+
+
+class Sender(Protocol):
+    """Makes one attempt: (status, error, took_ms)."""
+
+    async def send(self, delivery: Delivery) -> tuple[int | None, str | None, float]: ...
+    async def close(self) -> None: ...
+
+
+class Jumped(msgspec.Struct):
+    """What a jump did. `stopped` is "horizon" when it met a bound before its goal."""
+
+    fired: list[Fired] = []
+    fired_total: int = 0
+    stopped: str | None = None
+
+    def note(self, fired: Fired) -> None:
+        """Count an entry; the first thousand are told."""
+        self.fired_total += 1
+        if len(self.fired) < MAX_TOLD:
+            self.fired.append(fired)
+
+
+class Runtime:
+    """Waits on behalf of every world of a server. Lives on one event loop."""
+
+    def __init__(self, library: Library, sender: Sender) -> None:
+        self.library = library
+        self._sender = sender
+        self._threads = ThreadPoolExecutor(MEDIA_THREADS, thread_name_prefix="media")
+        self._alarms: WeakKeyDictionary[World, tuple[float, asyncio.TimerHandle]] = WeakKeyDictionary()
+        self._jumps: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
+        self._gates: WeakKeyDictionary[World, asyncio.Semaphore] = WeakKeyDictionary()
+        self._sends: WeakKeyDictionary[World, set[asyncio.Task[None]]] = WeakKeyDictionary()
+
+    async def carry(self, answer: Answer, send: Send) -> None:
+        """Do what the answer asks for first, then write it."""
+        if answer.world is not None:
+            self.tend(answer.world)
+        if answer.delay_ms:
+            await asyncio.sleep(answer.delay_ms / 1_000)
+        if answer.body_of is not None:
+            answer.body = answer.body_of(tuple([await self.make(recipe) for recipe in answer.assets]))
+        if answer.chunks is not None:
+            return await _stream(answer.status, answer.headers, answer.chunks, send)
+        body, headers = answer.body, [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
+        if answer.status in BODILESS:
+            body, headers = b"", answer.headers
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def make(self, recipe: Recipe) -> bytes:
+        """The bytes of a recipe, from the library or made now in a worker thread."""
+        kept = self.library.get(recipe.etag)
+        if kept is not None:
+            return kept
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.library.make, recipe)
+
+    def tend(self, world: World) -> None:
+        """See that what is due goes out and what falls due next is met. Called after anything has touched a world."""
+        if world.clock.held or world.gone:
+            return
+        if world.outbox:
+            self._send_outbox(world)
+        if world.clock.rate:
+            self._set_alarm(world)
+
+    def _set_alarm(self, world: World) -> None:
+        at_s = world.agenda.head_s
+        alarm = self._alarms.get(world)
+        if alarm is not None:
+            if alarm[0] == at_s:
+                return
+            alarm[1].cancel()
+            del self._alarms[world]
+        wait_s = world.clock.real_seconds_until(at_s) if at_s != inf else None
+        if wait_s is not None:
+            handle = asyncio.get_running_loop().call_later(min(wait_s, 86_400), self._ring, world)
+            self._alarms[world] = (at_s, handle)
+
+    def _ring(self, world: World) -> None:
+        self._alarms.pop(world, None)
+        if not world.gone and not world.clock.held:
+            world.settle()
+        self.tend(world)
+
+    def retune(self, world: World) -> None:
+        """The clock's rate has changed: forget the alarm that was set for the old one."""
+        alarm = self._alarms.pop(world, None)
+        if alarm is not None:
+            alarm[1].cancel()
+        self.tend(world)
+
+    def _send_outbox(self, world: World) -> None:
+        tasks = self._sends.setdefault(world, set())
+        for delivery in world.take_outbox():
+            task = asyncio.get_running_loop().create_task(self._attempt_and_tend(world, delivery))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+    async def _attempt_and_tend(self, world: World, delivery: Delivery) -> None:
+        await self.attempt(world, delivery)
+        self.tend(world)
+
+    async def attempt(self, world: World, delivery: Delivery) -> None:
+        """Make one attempt. It counts from its due instant, however long the receiver takes."""
+        at_s = delivery.due_s
+        async with self._gates.setdefault(world, asyncio.Semaphore(SENDS_AT_ONCE)):
+            if world.gone:
+                return
+            status, error, took_ms = await self._sender.send(delivery)
+        if not world.gone:
+            delivery.record(Attempt(at_s, status, error, took_ms))
+            world.agenda.add(delivery)
+
+    async def advance(self, world: World, by_s: float) -> Jumped:
+        """Move the clock on by `by_s` world seconds, through everything that falls due on the way."""
+        return await self._jump(world, lambda: False, by_s)
+
+    async def until_idle(self, world: World) -> Jumped:
+        """Jump from entry to entry until none is left."""
+        return await self._jump(world, lambda: False, None)
+
+    async def until_ended(self, world: World, job: Job) -> Jumped:
+        """Jump until this job has ended; at once when no end is in sight."""
+        return await self._jump(world, lambda: job.ended or job.ends_s == inf, None)
+
+    async def _jump(self, world: World, enough: Callable[[], bool], by_s: float | None) -> Jumped:
+        async with self._jumps.setdefault(world, asyncio.Lock()):
+            jumped = Jumped()
+            world.watchers.append(jumped.note)
+            world.clock.hold()
+            try:
+                await asyncio.gather(*self._sends.get(world, ()))  # nothing new goes out while the clock is held
+                await self._walk(world, enough, by_s, jumped)
+            finally:
+                world.clock.resume()
+                world.watchers.remove(jumped.note)
+            self.retune(world)
+            return jumped
+
+    async def _walk(self, world: World, enough: Callable[[], bool], by_s: float | None, jumped: Jumped) -> None:
+        wanted_s = min(inf if by_s is None else by_s, HORIZON_S)
+        last_s = world.clock.now_s + wanted_s
+        for turn in count(1):
+            if jumped.fired_total >= MAX_ENTRIES and _next_s(world, enough) <= last_s:
+                jumped.stopped = "horizon"
+                return
+            if not await self._stepped(world, enough, last_s):
+                break
+            if not turn % ENTRIES_A_TURN:
+                await asyncio.sleep(0)
+        if by_s is not None:
+            world.clock.move_to(last_s)
+        if _next_s(world, enough) < inf if by_s is None else by_s > wanted_s:
+            jumped.stopped = "horizon"
+
+    async def _stepped(self, world: World, enough: Callable[[], bool], last_s: float) -> bool:
+        """Take a jump to the next instant. False when there is none by `last_s`."""
+        at_s = _next_s(world, enough)
+        if at_s > last_s:
+            return False
+        world.clock.move_to(at_s)
+        world.settle()
+        # Deliveries of one instant go out together and are all awaited; what they start may fall due at once.
+        if world.outbox:
+            await asyncio.gather(*(self.attempt(world, delivery) for delivery in world.take_outbox()))
+            world.settle()
+        return True
+
+    async def close(self) -> None:
+        """Stop: what is in flight is abandoned."""
+        for _, handle in tuple(self._alarms.values()):
+            handle.cancel()
+        for tasks in tuple(self._sends.values()):
+            for task in tuple(tasks):
+                task.cancel()
+        await self._sender.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _next_s(world: World, enough: Callable[[], bool]) -> float:
+    """The instant a jump goes to next: now, while deliveries are waiting; infinite when it has no more to do."""
+    if world.gone:
+        return inf
+    if world.outbox:
+        return world.clock.now_s
+    at_s = world.agenda.next_s
+    return inf if at_s is None or enough() else at_s
+
+
+async def _stream(status: int, headers: list[Header], chunks: tuple[Chunk, ...], send: Send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    for chunk in chunks:
+        if chunk.delay_ms:
+            await asyncio.sleep(chunk.delay_ms / 1_000)
+        await send({"type": "http.response.body", "body": chunk.data, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

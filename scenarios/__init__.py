@@ -1,0 +1,1 @@
+"""Stories to rehearse: one YAML file each."""
