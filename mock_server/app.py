@@ -1,0 +1,95 @@
+"""One ASGI callable. A first path segment or Host that is a provider goes straight to the edge; everything else goes to
+one FastAPI application (control, media, documents) that stands beside the edge and is built on first use."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from mock_server import providers
+from mock_server.control.desk import Desk, Options
+from mock_server.answer import Request
+from mock_server.edge import Edge, Mouth, Receive
+from mock_server.media.library import Library
+from mock_server.runtime import Runtime, Send
+from mock_server.births import Births
+from mock_server.webhooks.sender import HttpSender
+from mock_server.webhooks.targets import Targets
+from mock_server.worlds import Worlds
+
+Scope = MutableMapping[str, Any]
+Beside = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OURS = frozenset({"_mock", "media", ""})
+DOCUMENTS = frozenset({"/openapi.json", "/docs"})
+
+
+def build(options: Options | None = None) -> "App":
+    """A whole server, ready to be given to uvicorn or an ASGI transport. Raises BadInput for options it cannot use."""
+    options = options or Options()
+    rooms = providers.rooms()
+    folder = Path(options.scenarios) if options.scenarios else None
+    births = Births(rooms, scenario=options.scenario, folder=folder, rate=options.rate, seed=options.seed)
+    targets = Targets(options.allow_webhook_hosts)
+    births.targets = targets
+    worlds = Worlds(births)
+    runtime = Runtime(Library(), HttpSender(targets))
+    return App(Desk(options, worlds, births, Edge(worlds, rooms), runtime))
+
+
+class App:
+    """The front of the house."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._mouth = Mouth(desk.edge, desk.runtime)
+        self._rooms = desk.edge.rooms
+        self._by_host = {host: room.name for room in self._rooms.values() for host in room.hosts}
+        self._public = desk.options.public_url.rstrip("/") if desk.options.public_url else None
+        self._beside: Beside | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection event."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        path: str = scope["path"]
+        first = path[1:].partition("/")[0]
+        if scope["type"] == "http" and first not in OURS:
+            headers = dict(scope["headers"])
+            host = headers.get(b"host", b"localhost").decode("latin-1")
+            provider: str | None = first
+            if first in self._rooms:
+                path = path[len(first) + 1 :]
+            else:
+                provider = self._by_host.get(host.partition(":")[0], self.desk.options.only)
+            if provider is not None and path not in DOCUMENTS:
+                origin = self._public or f"{scope['scheme']}://{host}"
+                path = path.rstrip("/") if path[-1:] == "/" else path
+                request = Request(provider, scope["method"], path, scope["query_string"], headers, b"", origin)
+                await self._mouth(request, receive, send)
+                return
+        beside = await self._other()
+        await beside(scope, receive, send)
+
+    async def _other(self) -> Beside:
+        """The FastAPI application; imported in a thread, so that nobody waits for it who does not need it."""
+        if self._beside is None:
+            self._beside = await asyncio.get_running_loop().run_in_executor(None, _beside, self.desk)
+        return self._beside
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.desk.runtime.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def _beside(desk: Desk) -> Beside:
+    from mock_server.control.application import application
+
+    return application(desk)

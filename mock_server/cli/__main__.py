@@ -1,0 +1,5 @@
+"""`python -m mock_server.cli` is `soundstage`."""
+
+from mock_server.cli import main
+
+main()

@@ -1,0 +1,49 @@
+"""`GET|HEAD /media/<world>/<asset>`: the bytes behind output links, whole or in part, until they are gone."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.control.desk import Desk
+from mock_server.engine.errors import NotThere
+from mock_server.media import ranges
+from mock_server.media.recipe import Recipe
+from mock_server.providers.kit import Asset
+from mock_server.world import World
+
+
+async def download(request: Request) -> Response:
+    """One file. Made when it is first asked for."""
+    desk: Desk = request.app.state.desk
+    world = desk.worlds.get(request.path_params["world"])
+    world.settle()
+    desk.runtime.tend(world)
+    recipe = _found(desk, world, request.path_params["asset"]).recipe
+    headers = dict(request.headers)
+    if ranges.unchanged(headers.get("if-none-match"), recipe.etag):
+        return Response(status_code=304, headers={"ETag": recipe.etag})
+    return _answer(request.method, headers, recipe, await desk.runtime.make(recipe))
+
+
+def _answer(method: str, headers: dict[str, str], recipe: Recipe, data: bytes) -> Response:
+    part = ranges.part(method, headers, recipe.etag, len(data))
+    told = {"ETag": recipe.etag, "Accept-Ranges": "bytes", "Content-Type": recipe.media_type}
+    if part.content_range is not None:
+        told["Content-Range"] = part.content_range
+    if method == "HEAD":
+        return Response(status_code=part.status, headers={**told, "Content-Length": str(len(data))})
+    return Response(data[part.start : part.stop], part.status, told)
+
+
+def _found(desk: Desk, world: World, name: str) -> Asset:
+    """The asset of this name. Raises NotThere, saying whether it is gone or never was."""
+    for room in desk.edge.rooms.values():
+        asset = room.asset(world, name)
+        if asset is None:
+            continue
+        if asset.gone_s > world.clock.now_s:
+            return asset
+        gone = world.clock.fine_stamp(asset.gone_s)
+        step = "links do not last, so download a result when its job is done"
+        raise NotThere(f"`{name}` expired at {gone}, world time; {step}")
+    step = "an output link works once its job has succeeded"
+    raise NotThere(f"no job of world `{world.name}` has made `{name[:200]}`; {step}")

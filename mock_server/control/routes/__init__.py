@@ -1,0 +1,1 @@
+"""The calls of the control API, a file for each noun. `parts` has what they are handed."""
