@@ -11,6 +11,7 @@ import jsonschema_rs
 
 from contracts import violation, wording
 from contracts.document import Json, deref
+from contracts.form import has_file, named
 from contracts.violation import Violation
 from contracts.whole import Plan, plan, whole
 
@@ -80,10 +81,33 @@ class Body:
         return self._branches.get(value) if isinstance(value, str) else None
 
     def _unknown_branch(self, body: Any) -> Violation:
-        field = self._field or ""
-        rule = self._schema.get("x-rule")
+        """The discriminator is missing or no word at all, or a word without a branch, which may break another rule."""
+        field, rule = self._field or "", self._schema.get("x-rule")
         if field not in body:
             return Violation(field, rule, f"{field} is required", "discriminator")
-        known = ", ".join(sorted(map(str, self._branches)))
-        got = wording.met(body[field])
-        return Violation(field, rule, f"{field} must be one of {known}; got {got}", "discriminator")
+        if isinstance(body[field], str):
+            rule = self._schema["discriminator"].get("x-rule", rule)
+        wanted = wording.one_of(sorted(map(str, self._branches)), body[field])
+        return Violation(field, rule, f"{field} must be {wanted}; got {wording.met(body[field])}", "discriminator")
+
+
+class Bodies:
+    """The bodies of an operation that reads JSON and forms: what holds a file is a form."""
+
+    def __init__(self, json: Body, form: Body) -> None:
+        self._json, self._form = json, form
+
+    def violation(self, body: object) -> Violation | None:
+        """The first thing wrong with the body; None when it conforms."""
+        return (self._form if has_file(body) else self._json).violation(body)
+
+    def whole(self, body: object) -> object:
+        """The body with whole floats turned to ints where the schema of JSON bodies says integer."""
+        return body if has_file(body) else self._json.whole(body)
+
+
+class Form(Body):
+    """The body of a multipart form, whose files stand for strings."""
+
+    def violation(self, body: object) -> Violation | None:
+        return super().violation(named(body))

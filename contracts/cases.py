@@ -12,6 +12,7 @@ happened, deliveries attempted; `deliveries` is what receivers got so far, in or
 one of these raises `Unstageable`: the case is then unmeasured, neither held nor broken.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
@@ -19,11 +20,13 @@ from contracts import expected, script
 from contracts.contract import Contract
 from contracts.exchange import Delivery, Exchange
 from contracts.expected import Miss, Sent, at, is_missing
-from contracts.findings import Finding, finding
+from contracts.findings import FIRM, Finding, Standing, finding
+from contracts.operation import Operation
 from contracts.rule import Case
 from contracts.seen import parsed, told
 from contracts.webhooks import judge_webhook
 
+_IDS = ("id", "batch_id", "data.task_id")  # where answers have the id that `$name` stands for
 _AROUND_S = 0.5  # an attempt this near to its instant is on time
 
 
@@ -70,7 +73,18 @@ class _Run:
 
     def finding(self, miss: Miss) -> Finding:
         name = f"case {self._case.kind} {self._case.number}"
-        return finding(self._contract, self._case.rule, name, expected=miss[0], met=miss[1])
+        standing = self._standing()
+        return finding(self._contract, self._case.rule, name, expected=miss[0], met=miss[1], standing=standing)
+
+    def _standing(self) -> Standing | None:
+        """How sure the case is: no surer than that the answer it wants comes at all. None: as sure as its rule."""
+        rule, wanted = self._contract.rules.get(self._case.rule), self._case.status
+        known = next((each for each in self._contract.operations.values() if self._calls(each)), None)
+        response = known.responses.get(wanted) if known and wanted else None
+        return response.standing if response and (rule is None or rule.standing in FIRM) else None
+
+    def _calls(self, operation: Operation) -> bool:
+        return any(route[2] == self._case.call.operation for route in operation.routes)
 
     def take(self, step: script.Step) -> Miss | None:
         """Arranges one step; a miss when an earlier call is answered otherwise than wanted."""
@@ -118,9 +132,11 @@ class _Run:
 
     def _meant(self, text: str) -> Any:
         name, _, place = text.partition(".")
+        if name == "text":
+            return "x" * int(place)
         answer = self._named[name]
         if not place and isinstance(answer, dict):
-            return next(answer[key] for key in ("id", "batch_id") if key in answer)
+            return next(found for key in _IDS if not is_missing(found := at(answer, key)))
         found = at(answer, place)
         return None if is_missing(found) else found
 
@@ -155,7 +171,7 @@ class _Run:
 
     def _delivered(self, wanted: tuple[Sent, ...]) -> Iterator[Miss]:
         got = self._stage.deliveries()
-        events = [self._contract.event_of(delivery.headers) or "?" for delivery in got]
+        events = [self._contract.event_of(delivery.headers, parsed(delivery.body)) or "?" for delivery in got]
         if [sent.event for sent in wanted] != events:
             yield f"deliveries {[sent.event for sent in wanted]}", str(events)
             return
@@ -176,9 +192,14 @@ class _Run:
 
 
 def _names(body: bytes, param: str) -> bool:
-    """Whether a refusal names the parameter: in its `param`, or in its message where it has none."""
+    """Whether a refusal names the parameter: in its `param`, or in its message where it has none.
+
+    How a place such as `dialogue[0].text` is written there is nobody's promise: the last name in it counts.
+    """
     named = at(parsed(body), "error.param")
-    return named == param if isinstance(named, str) else param in body.decode(errors="replace")
+    if isinstance(named, str):
+        return named == param
+    return re.split(r"[.\[]", re.sub(r"\[\d+\]$", "", param))[-1] in body.decode(errors="replace")
 
 
 def _told(answer: Exchange) -> str:

@@ -56,7 +56,7 @@ def names(provider: str) -> frozenset[str]:
 
 def _request(contract: Contract, operation: Operation, view: Seen) -> Iterator[Finding]:
     """Whether the request kept the contract, and whether the server saw it."""
-    if not operation.content_types:
+    if not operation.content_types and operation.query is None:
         return
     fault = _fault(operation, view)
     if fault is None:
@@ -71,6 +71,11 @@ def _request(contract: Contract, operation: Operation, view: Seen) -> Iterator[F
 
 def _fault(operation: Operation, view: Seen) -> Fault | None:
     """What is wrong with the request. What a server makes of another content type is nowhere documented."""
+    _, broken = operation.asked(view.exchange.query)
+    if broken is not None:
+        return Fault(broken.rule, broken.message, f"?{view.exchange.query}")
+    if not operation.content_types:
+        return None
     kind = media_type(view.exchange.request_headers.get("content-type"))
     if kind is not None and kind not in operation.content_types:
         return Fault(None, f"a body of {' or '.join(operation.content_types)}", kind, "inferred")
@@ -84,32 +89,44 @@ def _fault(operation: Operation, view: Seen) -> Fault | None:
 
 def _refused_in_vain(contract: Contract, operation: Operation, view: Seen) -> Iterator[Finding]:
     """A conforming request was called invalid, and nothing else can have been wrong with it."""
-    if view.status not in INVALID or operation.beyond_schema or _code(view.answer) == "content_policy_violation":
+    if view.status not in INVALID or operation.beyond_schema or _may_be_moderation(view.answer):
         return
     if operation.plain is not None and operation.violation(view.request, harsh=True) is not None:
+        return
+    if operation.asked(view.exchange.query, harsh=True)[1] is not None:
         return
     rule = operation.responses[view.status].rule if view.status in operation.responses else None
     wanted = "a conforming request to be taken"
     yield finding(contract, rule, "refused-within-document", expected=wanted, met=told(view.exchange.response_body))
 
 
-def _code(answer: Any) -> Any:
+def _may_be_moderation(answer: Any) -> bool:
+    """Whether the refusal may be one of content: it says so, or it is a bare text that could mean anything."""
     error = answer.get("error") if isinstance(answer, dict) else None
-    return error.get("code") if isinstance(error, dict) else None
+    if isinstance(error, dict):
+        return bool(error.get("code") == "content_policy_violation")
+    return isinstance(error, str)
 
 
 def _answer(contract: Contract, operation: Operation, view: Seen) -> Iterator[Finding]:
     """Whether the answer is a documented one."""
     response = operation.responses.get(view.status)
     if response is None:
-        wanted = f"one of {', '.join(map(str, sorted(operation.statuses)))}"
-        yield finding(contract, None, "undocumented-status", expected=wanted, met=str(view.status))
+        wanted, met = f"one of {', '.join(map(str, sorted(operation.statuses)))}", str(view.status)
+        standing = _of_refusals(operation) if view.status >= 400 else None
+        yield finding(contract, None, "undocumented-status", expected=wanted, met=met, standing=standing)
         return
     for header, text in response.missing(view.exchange.response_headers):
         wanted = f"{header.name} with a whole number" if header.numeric else header.name
         yield finding(contract, header.rule, "response-headers", expected=wanted, met=text)
     if response.has_body and not _otherwise(response, view):
         yield from _body(contract, response, view, "response-body")
+
+
+def _of_refusals(operation: Operation) -> Standing | None:
+    """Inferred, where no source prints any refusal of this operation (`x-standing`)."""
+    refusals = [response for status, response in operation.responses.items() if status >= 400]
+    return "inferred" if refusals and all(each.standing for each in refusals) else None
 
 
 def _otherwise(response: Response, view: Seen) -> bool:

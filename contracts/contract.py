@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.document import Json, deref, resolve
 from contracts.grammar import nearest
@@ -30,9 +30,14 @@ class Contract:
     document: Json
     operations: dict[str, Operation]
 
-    def event_of(self, headers: Mapping[str, str]) -> str | None:
-        """The documented event a webhook request announces in one of its headers; None when it announces none."""
-        return next((text for text in headers.values() if text in self.document.get("webhooks", {})), None)
+    def event_of(self, headers: Mapping[str, str], payload: Any = None) -> str | None:
+        """The documented event a webhook request announces; None when it announces none.
+
+        A header announces it, or else what the payload says: `x-when` in the document.
+        """
+        hooks: Json = self.document.get("webhooks", {})
+        told = next((text for text in headers.values() if text in hooks), None)
+        return told or next((name for name in hooks if _is_said(hooks[name]["post"].get("x-when"), payload)), None)
 
     def route(self, name: str) -> Route:
         """(method, path template, id) of an operation or an alias: `createVideoAlias`. Raises KeyError."""
@@ -71,3 +76,8 @@ class Contract:
         from contracts.shape import read
 
         return read(self.folder)
+
+
+def _is_said(when: Json | None, payload: Any) -> bool:
+    """Whether a payload holds every field of an `x-when`."""
+    return when is not None and isinstance(payload, dict) and all(payload.get(key) == when[key] for key in when)

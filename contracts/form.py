@@ -52,6 +52,12 @@ def named(body: Any) -> Any:
     return body[:] if isinstance(body, str) else body  # what derives from str is a plain one again
 
 
+def has_file(body: Any) -> bool:
+    """Whether any field of a parsed body holds a file, as only a form's can."""
+    parts = body.values() if isinstance(body, dict) else ()
+    return any(bytes_of(one) is not None for part in parts for one in (part if isinstance(part, list) else [part]))
+
+
 def bytes_of(part: Any) -> bytes | None:
     """What a file of a form holds: bytes, or the `data` of whatever stands for an upload; None for a text."""
     data = part if isinstance(part, bytes) else getattr(part, "data", None)

@@ -19,8 +19,9 @@ _LIMITS = (
     *("minContains", "maxContains", "required", "dependentRequired", "contentEncoding", "contentMediaType"),
 )
 _SCHEMA = {
-    **dict.fromkeys((*_ANY, *_LIMITS, "$ref", "discriminator"), ""),
+    **dict.fromkeys((*_ANY, *_LIMITS, "$ref"), ""),
     **dict.fromkeys(("x-rule", "x-at-most"), ""),
+    "discriminator": "discriminator",
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema?]"),
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), "{schema?}"),
     **dict.fromkeys(("if", "then", "else", "not", "items", "contains", "additionalProperties"), "schema?"),
@@ -28,7 +29,7 @@ _SCHEMA = {
 }
 _OPERATION = {
     **dict.fromkeys(("tags", "summary", "description", "operationId", "deprecated", "security", "externalDocs"), ""),
-    **dict.fromkeys(("x-alias-of", "x-beyond-schema", "x-standing", "x-rule"), ""),
+    **dict.fromkeys(("x-alias-of", "x-beyond-schema", "x-standing", "x-rule", "x-when"), ""),
     "parameters": "[parameter]",
     "requestBody": "body",
     "responses": "{response}",
@@ -77,8 +78,10 @@ KINDS: dict[str, dict[str, str]] = {
         "securitySchemes": "",
     },
     "schema": _SCHEMA,
+    # x-rule: what a word breaks that has no branch, where that is another rule than a missing word.
+    "discriminator": dict.fromkeys(("propertyName", "mapping", "x-rule"), ""),
 }
-FORMATS = frozenset({"date-time", "uri", "email", "uuid", "binary", "int32", "int64", "float", "double"})
+FORMATS = frozenset({"date-time", "uri", "email", "uuid", "binary", "byte", "int32", "int64", "float", "double"})
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from contracts import beyond, document, grammar, harsh
-from contracts.body import Body
+from contracts import beyond, document, grammar, harsh, query
+from contracts.body import Bodies, Body, Form
 from contracts.contract import Contract
 from contracts.document import Json, deref
 from contracts.errors import ContractError, UnknownProvider
@@ -111,12 +111,16 @@ def _operation(provider: str, served: Json, strict: Json, entry: Entry) -> Opera
         beyond=beyond.checks(provider, rules),
         plain=_body(served, entry),
         harsh=_body(strict, entry),
+        query=query.of(served, entry.written),
+        harsh_query=query.of(strict, strict["paths"][entry.path][entry.method.lower()]),
     )
 
 
-def _body(read: Json, entry: Entry) -> Body | None:
-    """The body of an operation, JSON or a form, in the plain or the harsh reading of the document."""
+def _body(read: Json, entry: Entry) -> Body | Bodies | None:
+    """The body of an operation, JSON, a form or either, in the plain or the harsh reading of the document."""
     written: dict[str, Any] = read["paths"][entry.path][entry.method.lower()]
     content = deref(read, written.get("requestBody", {})).get("content", {})
-    schema = (content.get(JSON_TYPE) or content.get(FORM) or {}).get("schema")
-    return Body(read, schema) if schema else None
+    schemas = {kind: content[kind]["schema"] for kind in (JSON_TYPE, FORM) if "schema" in content.get(kind, {})}
+    json = Body(read, schemas[JSON_TYPE]) if JSON_TYPE in schemas else None
+    form = Form(read, schemas[FORM]) if FORM in schemas else None
+    return Bodies(json, form) if json and form else json or form

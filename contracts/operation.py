@@ -1,10 +1,11 @@
 """One operation of a provider, its paths and aliases folded together, able to judge a request body."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from contracts.beyond import Check
-from contracts.body import Body
-from contracts.form import FORM, named
+from contracts.body import Bodies, Body
+from contracts.query import Query
 from contracts.response import Response
 from contracts.violation import Violation
 
@@ -29,8 +30,10 @@ class Operation:
     statuses: frozenset[int]
     responses: dict[int, Response] = field(repr=False)
     beyond: tuple[Check, ...] = field(repr=False)
-    plain: Body | None = field(repr=False)
-    harsh: Body | None = field(repr=False)
+    plain: Body | Bodies | None = field(repr=False)
+    harsh: Body | Bodies | None = field(repr=False)
+    query: Query | None = field(default=None, repr=False)
+    harsh_query: Query | None = field(default=None, repr=False)
 
     def violation(self, body: object, *, harsh: bool = False) -> Violation | None:
         """The first thing wrong with a parsed body; None when it conforms, or when no body is documented.
@@ -40,15 +43,18 @@ class Operation:
         harsh: also refuse what the sources only suggest is refused (`x-harsh` in the document).
         """
         judge = self.harsh if harsh else self.plain
-        shown = named(body) if FORM in self.content_types else body
-        if judge is None or (found := judge.violation(shown)) is None:
+        if judge is None or (found := judge.violation(body)) is None:
             return self._beyond(body) if self.beyond else None
         return found
 
+    def asked(self, query: str, *, harsh: bool = False) -> tuple[dict[str, Any], Violation | None]:
+        """The documented parameters of a query string as values, and the first thing wrong with them, if any."""
+        reader = self.harsh_query if harsh else self.query
+        return reader.read(query) if reader else ({}, None)
+
     def within(self, body: object) -> bool:
         """False for a body the schema takes and a rule beyond it refuses."""
-        shown = named(body) if FORM in self.content_types else body
-        return (self.plain is not None and self.plain.violation(shown) is not None) or self._beyond(body) is None
+        return (self.plain is not None and self.plain.violation(body) is not None) or self._beyond(body) is None
 
     def _beyond(self, body: object) -> Violation | None:
         return next((found for check in self.beyond if (found := check(body)) is not None), None)

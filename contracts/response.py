@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from contracts import violation
 from contracts.body import Validator, validator
 from contracts.document import Json, deref
+from contracts.findings import Standing
 from contracts.violation import Violation
 
 JSON_TYPE = "application/json"
@@ -21,13 +22,17 @@ class Header(NamedTuple):
 
 
 class Response:
-    """One documented answer; its schema is compiled when first looked at."""
+    """One documented answer; its schema is compiled when first looked at.
+
+    standing: how sure it is that such an answer comes at all; None where the document does not say (`x-standing`).
+    """
 
     def __init__(self, document: Json, written: Json) -> None:
         self._document = document
         self._schema: Json | None = written.get("content", {}).get(JSON_TYPE, {}).get("schema")
         self.types = frozenset(written.get("content", {}))
         self.rule: str | None = written.get("x-rule")
+        self.standing: Standing | None = written.get("x-standing")
         self.headers = tuple(self._headers(written.get("headers", {})))
 
     def _headers(self, written: Json) -> Iterator[Header]:

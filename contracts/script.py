@@ -10,6 +10,7 @@
       status: 402                                   the answer wanted; any 2xx when left out
 
 Fates: fail, slow, stuck, moderated, failover. Durations are `250ms 7s 8m 2h 7d`. The last answer of an `as` wins.
+`$text.801` stands for a text of 801 characters.
 """
 
 import re

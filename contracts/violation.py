@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from contracts import wording
+from contracts.at_most import top_of
 from contracts.document import Json, deref
 
 Steps = list[str | int]
@@ -122,7 +123,7 @@ def _named_by(error: ValidationError, schema: Json) -> Steps:
     """The fields an object-wide rule is about: those summed or forbidden together, or those one of which is missing."""
     sent = error.instance if isinstance(error.instance, dict) else {}
     if "x-at-most" in schema:
-        return [name for name in schema["x-at-most"]["sum"] if name in sent]
+        return [name for name in map(top_of, schema["x-at-most"]["sum"]) if name in sent]
     if error.kind.name == "not":
         return list(schema.get("not", {}).get("required", []))
     branches = schema.get(error.kind.name, [])

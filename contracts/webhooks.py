@@ -22,7 +22,8 @@ def judge_webhook(contract: Contract, delivery: Delivery) -> list[Finding]:
 
 def received(contract: Contract, delivery: Delivery) -> Received:
     """The delivery with its event and its payload."""
-    return Received(delivery, contract.event_of(delivery.headers), parsed(delivery.body))
+    payload = parsed(delivery.body)
+    return Received(delivery, contract.event_of(delivery.headers, payload), payload)
 
 
 def _headers(contract: Contract, view: Received) -> Iterator[Finding]:

@@ -1,6 +1,8 @@
 """The sentence for one broken keyword: what was wanted of the parameter, and what was met."""
 
+import difflib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from jsonschema_rs import ValidationError
@@ -20,6 +22,7 @@ _PLAIN = {
     "format": "must be a {}",
     "pattern": "must match {}",
 }
+_FEW = 20  # of more words a message shows the nearest only
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
 
 
@@ -49,6 +52,14 @@ def _wanted(keyword: str, value: Any, schema: dict[str, Any]) -> str:
         return f"must be {schema['description']}"
     text = _PLAIN.get(keyword, f"breaks {keyword} {{}}").format(value if isinstance(value, str) else json.dumps(value))
     return text.replace("(s)", "" if value == 1 else "s")
+
+
+def one_of(known: Sequence[str], value: Any) -> str:
+    """`one of clip, still`; where there are many, the nearest of them."""
+    if len(known) <= _FEW:
+        return f"one of {', '.join(known)}"
+    near = difflib.get_close_matches(str(value), known, n=1, cutoff=0) or [known[0]]
+    return f"one of the {len(known)} documented words, such as {met(near[0])}"
 
 
 def _range(schema: dict[str, Any], keyword: str, value: Any) -> str:

@@ -1,6 +1,7 @@
 """What every mouth speaks: a request that came in whole, and the answer that goes out.
 
-An answer may name work for the runtime: deliveries to attempt first, assets to make, a delay. Nothing here waits.
+An answer may name work for the runtime: deliveries to attempt first, assets to make, a delay, a job whose end it
+waits for. Nothing here waits.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from mock_server.engine.jobs import Job
     from mock_server.media.recipe import Recipe
     from mock_server.world import World
 
@@ -38,12 +40,20 @@ class Chunk(msgspec.Struct, frozen=True):
     delay_ms: float = 0.0
 
 
+class Held(msgspec.Struct, frozen=True):
+    """An answer that is not known before a job has ended, on its world's clock; then `tell` gives it."""
+
+    job: "Job"
+    tell: Callable[[], "Answer"]
+
+
 class Answer(msgspec.Struct):
     """Status, headers and body.
 
     delay_ms: real milliseconds to wait before it is written; body_of: makes the body from the assets' bytes once made;
     chunks: a streamed body in place of `body`;
-    world: the one the request met, None where it met none.
+    world: the one the request met, None where it met none;
+    held: another answer takes the place of this one, which has nothing to say yet (its status is 0).
     """
 
     status: int
@@ -54,3 +64,4 @@ class Answer(msgspec.Struct):
     chunks: tuple[Chunk, ...] | None = None
     body_of: Callable[[tuple[bytes, ...]], bytes] | None = None
     world: "World | None" = None
+    held: Held | None = None

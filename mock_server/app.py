@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from mock_server import providers
-from mock_server.control.desk import Desk, Options
 from mock_server.answer import Request
-from mock_server.edge import Edge, Mouth, Receive
-from mock_server.media.library import Library
-from mock_server.runtime import Runtime, Send
 from mock_server.births import Births
+from mock_server.control.desk import Desk, Options
+from mock_server.edge import Edge, Mouth
+from mock_server.media.library import Library
+from mock_server.runtime import Receive, Runtime, Send
 from mock_server.webhooks.sender import HttpSender
 from mock_server.webhooks.targets import Targets
 from mock_server.worlds import Worlds
@@ -32,6 +32,7 @@ def build(options: Options | None = None) -> "App":
     births = Births(rooms, scenario=options.scenario, folder=folder, rate=options.rate, seed=options.seed)
     targets = Targets(options.allow_webhook_hosts)
     births.targets = targets
+    births.cdn_links = options.cdn_host
     worlds = Worlds(births)
     runtime = Runtime(Library(), HttpSender(targets))
     return App(Desk(options, worlds, births, Edge(worlds, rooms), runtime))
@@ -46,7 +47,7 @@ class App:
         self._rooms = desk.edge.rooms
         self._by_host = {host: room.name for room in self._rooms.values() for host in room.hosts}
         self._public = desk.options.public_url.rstrip("/") if desk.options.public_url else None
-        self._beside: Beside | None = None
+        self._beside: asyncio.Future[Beside] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection event."""
@@ -63,20 +64,20 @@ class App:
                 path = path[len(first) + 1 :]
             else:
                 provider = self._by_host.get(host.partition(":")[0], self.desk.options.only)
+            path = path.rstrip("/") if path[-1:] == "/" else path
             if provider is not None and path not in DOCUMENTS:
                 origin = self._public or f"{scope['scheme']}://{host}"
-                path = path.rstrip("/") if path[-1:] == "/" else path
                 request = Request(provider, scope["method"], path, scope["query_string"], headers, b"", origin)
                 await self._mouth(request, receive, send)
                 return
         beside = await self._other()
-        await beside(scope, receive, send)
+        await beside({**scope, "path": scope["path"].rstrip("/") or "/"}, receive, send)
 
     async def _other(self) -> Beside:
         """The FastAPI application; imported in a thread, so that nobody waits for it who does not need it."""
-        if self._beside is None:
-            self._beside = await asyncio.get_running_loop().run_in_executor(None, _beside, self.desk)
-        return self._beside
+        if self._beside is None:  # one for all: who comes while it is made waits for the same
+            self._beside = asyncio.get_running_loop().run_in_executor(None, _beside, self.desk)
+        return await asyncio.shield(self._beside)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:

@@ -37,6 +37,7 @@ class Births:
         self.rate = rate
         self.seed = seed
         self.targets = Targets()
+        self.cdn_links = False
         self._read: dict[str, Scenario] = {}
         self.scenario(scenario)
 
@@ -82,6 +83,7 @@ class Births:
         )
         world.rooms = self.rooms
         world.targets = self.targets
+        world.cdn_links = self.cdn_links
         self._open(world, scenario, accounts or {})
         world.rulebook = Rulebook(self._rules(scenario), magic=scenario.switches.get("magic") != "off")
         self._plant(world, scenario)

@@ -5,16 +5,16 @@ validation, moderation; then the operation: limits on jobs, money, acceptance.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from contracts.operation import Operation
 from mock_server import body as bodies
-from mock_server.answer import Answer, Request
+from mock_server.answer import Answer, Held, Request
 from mock_server.body import FORM, Body
-from mock_server.engine.clock import real_s
+from mock_server.engine.clock import real_s, wall_epoch_s
 from mock_server.engine.errors import (
     Invalid,
     Moderated,
@@ -22,16 +22,15 @@ from mock_server.engine.errors import (
     Refusal,
     Scripted,
     TooLarge,
+    Unavailable,
 )
 from mock_server.engine.journal import MAX_BODY_BYTES, Record
 from mock_server.engine.limits import Window
 from mock_server.faults.outcome import Effect, Latency, Outcome, Reply, Wish
 from mock_server.providers.kit import Call, Room
-from mock_server.runtime import Runtime, Send
+from mock_server.runtime import Receive, Runtime, Send
 from mock_server.world import Seat, World
 from mock_server.worlds import Worlds
-
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 MAX_REQUEST_BYTES = 32 << 20
 _log = logging.getLogger("soundstage")
@@ -74,8 +73,14 @@ class Edge:
         started_s = real_s()
         room = self.rooms[request.provider]
         visit = Visit()
+        answer = self._safe(room, request, visit, lambda: self._serve(room, request, visit))
+        self._record(room, request, answer, visit, started_s)
+        return answer
+
+    def _safe(self, room: Room, request: Request, visit: Visit, serve: Callable[[], Answer]) -> Answer:
+        """What `serve` answers, or the refusal it raises, with the headers of the window."""
         try:
-            answer = self._serve(room, request, visit)
+            answer = serve()
         except Refusal as refusal:
             answer = _refused(room, refusal, visit)
         except Exception as error:  # noqa: BLE001  (the last door: whatever it is, the client gets a clean 500)
@@ -83,9 +88,8 @@ class Edge:
             answer = _refused(room, InsideFault(error), visit)
         if visit.seat is not None:
             answer.world = visit.seat.world
-            if visit.limited:
+            if visit.limited and answer.held is None:
                 answer.headers += room.rate_headers(answer.world, visit.window)
-        self._record(room, request, answer, visit, started_s)
         return answer
 
     def _serve(self, room: Room, request: Request, visit: Visit) -> Answer:
@@ -105,20 +109,22 @@ class Edge:
         effect = _noted(wish, visit) if wish is not None else None
         if window is not None and not window.take(world.clock.now_s):
             raise _full(window, world)
-        value = _checked(operation, body, harsh=world.manners.harsh) if operation.content_types else body.value
+        harsh = world.manners.harsh
+        value = _checked(operation, body, harsh=harsh) if operation.content_types else body.value
+        query = _asked(operation, request.query, harsh=harsh) if operation.query is not None else {}
         outcome = effect if isinstance(effect, Outcome) else None
         if outcome is not None and outcome.name == "moderated" and outcome.at_s is None:
             raise Moderated("", param=outcome.param or room.content_field(operation.id))
-        answer = route.operate(
-            Call(operation.id, world, account, seat, ident, value, body.canon, request.origin, outcome)
-        )
+        call = Call(operation.id, world, account, seat, ident, value, body.canon, request.origin, outcome, query)
+        call.path = request.path
+        answer = route.operate(call)
         if isinstance(effect, Latency):
             answer.delay_ms = _latency_ms(effect, world, request)
         return answer
 
     def _record(self, room: Room, request: Request, answer: Answer, visit: Visit, started_s: float) -> None:
         seat = visit.seat
-        journal, at_s = (seat.world.journal, seat.world.clock.now_s) if seat else (self.worlds.journal, 0.0)
+        journal, at_s = (seat.world.journal, seat.world.clock.now_s) if seat else (self.worlds.journal, wall_epoch_s())
         headers = request.headers
         record = Record(
             journal.numbers,
@@ -139,11 +145,33 @@ class Edge:
             visit.why,
         )
         journal.numbers += 1
-        if answer.body_of is not None:
+        if answer.held is not None:
+            answer.held = self._held(room, request, answer.held, visit, record)
+        elif answer.body_of is not None:
             answer.body_of = self._told_later(room, request, answer, visit, record)
         elif self.judge is not None:
             record.findings = tuple(self.judge(room, request, answer, visit))
         journal.add(record)
+
+    def _held(self, room: Room, request: Request, held: Held, visit: Visit, record: Record) -> Held:
+        """An answer that is noted and judged when its job has ended; until then its record has status 0."""
+
+        def serve() -> Answer:
+            if not held.job.ended:
+                raise Unavailable("This world was reset while the request waited in it. Send the request again.")
+            return held.tell()
+
+        def tell() -> Answer:
+            answer = self._safe(room, request, visit, serve)
+            record.status, record.response_headers, record.why = answer.status, answer.headers, visit.why
+            record.response_body = answer.body[:MAX_BODY_BYTES]
+            if answer.body_of is not None:
+                answer.body_of = self._told_later(room, request, answer, visit, record)
+            elif self.judge is not None:
+                record.findings = tuple(self.judge(room, request, answer, visit))
+            return answer
+
+        return Held(held.job, tell)
 
     def _told_later(
         self, room: Room, request: Request, answer: Answer, visit: Visit, record: Record
@@ -168,6 +196,7 @@ def redacted(headers: Mapping[bytes, bytes], room: Room) -> dict[bytes, bytes]:
 
 
 def _refused(room: Room, refusal: Refusal, visit: Visit) -> Answer:
+    refusal.operation = visit.operation
     answer = room.refuse(refusal, visit.seat.world if visit.seat else None)
     visit.why = refusal.because
     if refusal.because is not None:
@@ -190,9 +219,8 @@ def _latency_ms(wanted: Latency, world: World, request: Request) -> float:
 
 def _full(window: Window, world: World) -> RateLimited:
     wait_s = window.ends_s - world.clock.now_s
-    return RateLimited(
-        f"More than {window.limit} requests in {window.period_s:g} s. Wait as Retry-After says, then try again.", wait_s
-    )
+    met = f"More than {window.allowance}."
+    return RateLimited(f"{met} Wait {world.clock.client_seconds(wait_s)} s, then try again.", wait_s)
 
 
 def _checked(operation: Operation, body: Body, *, harsh: bool) -> Any:
@@ -206,6 +234,14 @@ def _checked(operation: Operation, body: Body, *, harsh: bool) -> Any:
     return body.value if form else operation.whole(body.value)
 
 
+def _asked(operation: Operation, query: bytes, *, harsh: bool) -> dict[str, Any]:
+    """The query's parameters as the contract wants them. Raises Invalid."""
+    values, violation = operation.asked(query.decode("latin-1"), harsh=harsh)
+    if violation is not None:
+        raise Invalid(violation.message, param=violation.param, because=f"schema:{violation.rule or 'query'}")
+    return values
+
+
 class Mouth:
     """The ASGI mouth of an edge: reads the bytes, asks for the answer, lets the runtime write it."""
 
@@ -216,7 +252,7 @@ class Mouth:
     async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
         """Answer one HTTP request whose body is still to be read."""
         request.body, request.oversize = await _read(receive, request.headers)
-        await self._runtime.carry(self._answer(request), send)
+        await self._runtime.carry(self._answer(request), send, receive)
 
 
 async def _read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:

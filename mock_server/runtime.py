@@ -1,8 +1,9 @@
 """The only file that waits: it pumps agendas, sends due webhooks, makes media in worker threads, sleeps for faults."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from math import inf
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from mock_server.webhooks.deliveries import Attempt, Delivery
 from mock_server.world import Fired, World
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 HORIZON_S = 30 * 86_400.0
 MAX_ENTRIES = 100_000
@@ -61,16 +63,22 @@ class Runtime:
         self._gates: WeakKeyDictionary[World, asyncio.Semaphore] = WeakKeyDictionary()
         self._sends: WeakKeyDictionary[World, set[asyncio.Task[None]]] = WeakKeyDictionary()
 
-    async def carry(self, answer: Answer, send: Send) -> None:
-        """Do what the answer asks for first, then write it."""
-        if answer.world is not None:
-            self.tend(answer.world)
+    async def carry(self, answer: Answer, send: Send, receive: Receive | None = None) -> None:
+        """Do what the answer asks for first, then write it. receive: tells when a client leaves that has to wait."""
+        world = answer.world
+        if world is not None:
+            self.tend(world)
         if answer.delay_ms:
             await asyncio.sleep(answer.delay_ms / 1_000)
+        if answer.held is not None and world is not None:
+            if not await _ended(world, answer.held.job, receive):
+                return
+            answer = answer.held.tell()
         if answer.body_of is not None:
             answer.body = answer.body_of(tuple([await self.make(recipe) for recipe in answer.assets]))
         if answer.chunks is not None:
-            return await _stream(answer.status, answer.headers, answer.chunks, send)
+            await _stream(answer.status, answer.headers, answer.chunks, send)
+            return
         body, headers = answer.body, [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
         if answer.status in BODILESS:
             body, headers = b"", answer.headers
@@ -105,6 +113,7 @@ class Runtime:
         if wait_s is not None:
             handle = asyncio.get_running_loop().call_later(min(wait_s, 86_400), self._ring, world)
             self._alarms[world] = (at_s, handle)
+            self._in_flight(world)
 
     def _ring(self, world: World) -> None:
         self._alarms.pop(world, None)
@@ -119,8 +128,21 @@ class Runtime:
             alarm[1].cancel()
         self.tend(world)
 
+    def _in_flight(self, world: World) -> set[asyncio.Task[None]]:
+        """The attempts a running clock has out. Asked for once, a world that goes takes them and its alarm along."""
+        if world not in self._sends:
+            self._sends[world] = set()
+            world.waits.append(partial(self._forget, world))
+        return self._sends[world]
+
+    def _forget(self, world: World) -> None:
+        for task in self._sends.pop(world, set()):
+            task.cancel()
+        if world in self._alarms:
+            self._alarms.pop(world)[1].cancel()
+
     def _send_outbox(self, world: World) -> None:
-        tasks = self._sends.setdefault(world, set())
+        tasks = self._in_flight(world)
         for delivery in world.take_outbox():
             task = asyncio.get_running_loop().create_task(self._attempt_and_tend(world, delivery))
             tasks.add(task)
@@ -133,10 +155,15 @@ class Runtime:
     async def attempt(self, world: World, delivery: Delivery) -> None:
         """Make one attempt. It counts from its due instant, however long the receiver takes."""
         at_s = delivery.due_s
-        async with self._gates.setdefault(world, asyncio.Semaphore(SENDS_AT_ONCE)):
-            if world.gone:
-                return
-            status, error, took_ms = await self._sender.send(delivery)
+        try:
+            async with self._gates.setdefault(world, asyncio.Semaphore(SENDS_AT_ONCE)):
+                if world.gone:
+                    return
+                status, error, took_ms = await self._sender.send(delivery)
+        except BaseException:
+            delivery.out = False  # cut short, so not made: it is due as it was
+            world.agenda.add(delivery)
+            raise
         if not world.gone:
             delivery.record(Attempt(at_s, status, error, took_ms))
             world.agenda.add(delivery)
@@ -159,7 +186,7 @@ class Runtime:
             world.watchers.append(jumped.note)
             world.clock.hold()
             try:
-                await asyncio.gather(*self._sends.get(world, ()))  # nothing new goes out while the clock is held
+                await _all(world, self._sends.get(world, ()))  # nothing new goes out while the clock is held
                 await self._walk(world, enough, by_s, jumped)
             finally:
                 world.clock.resume()
@@ -192,7 +219,7 @@ class Runtime:
         world.settle()
         # Deliveries of one instant go out together and are all awaited; what they start may fall due at once.
         if world.outbox:
-            await asyncio.gather(*(self.attempt(world, delivery) for delivery in world.take_outbox()))
+            await _all(world, [self.attempt(world, delivery) for delivery in world.take_outbox()])
             world.settle()
         return True
 
@@ -215,6 +242,49 @@ def _next_s(world: World, enough: Callable[[], bool]) -> float:
         return world.clock.now_s
     at_s = world.agenda.next_s
     return inf if at_s is None or enough() else at_s
+
+
+async def _all(world: World, sends: Iterable[Awaitable[None]]) -> None:
+    """Wait for all of these, or until the world is gone: then they are given up."""
+    together = asyncio.gather(*sends)
+    world.waits.append(together.cancel)
+    try:
+        await together
+    except asyncio.CancelledError:
+        if not world.gone:
+            raise
+    finally:
+        world.waits.remove(together.cancel)
+
+
+async def _ended(world: World, job: Job, receive: Receive | None) -> bool:
+    """Wait until a job has ended, however that comes about, or its world is gone. False when the client left first."""
+    over = asyncio.Event()
+
+    def watch(_fired: Fired) -> None:
+        if job.ended:
+            over.set()
+
+    world.watchers.append(watch)
+    world.waits.append(over.set)
+    waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(over.wait())]
+    if receive is not None:
+        waits.append(asyncio.ensure_future(_left(receive)))
+    try:
+        if not (job.ended or world.gone):
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        world.watchers.remove(watch)
+        world.waits.remove(over.set)
+        for wait in waits:
+            wait.cancel()
+    return job.ended or world.gone
+
+
+async def _left(receive: Receive) -> None:
+    """Until the client has gone; whatever else it sends behind its request is of no interest."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _stream(status: int, headers: list[Header], chunks: tuple[Chunk, ...], send: Send) -> None:

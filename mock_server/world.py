@@ -6,7 +6,7 @@ handed in from above. `worlds.py` keeps the worlds of one server.
 
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 import msgspec
 
@@ -16,6 +16,7 @@ from mock_server.engine.clock import Clock
 from mock_server.engine.errors import BadInput, NotThere
 from mock_server.engine.jobs import Job, look
 from mock_server.engine.journal import Journal
+from mock_server.engine.lean import lean
 from mock_server.engine.ledger import Ledger
 from mock_server.engine.limits import Cap, Window, starts_for
 from mock_server.engine.timeline import TERMINAL, Failure, Phase, Step, Timeline
@@ -31,9 +32,11 @@ class Account:
 
     slots: how many slotted jobs run at once, None for any number; active: those that hold a slot; waiting: those that
     wait for one, in order.
+    scale: how many of the ledger's whole numbers make one of the unit that people speak of.
     """
 
     __slots__ = ("active", "cap", "ledger", "live_usd", "settings", "slots", "waiting")
+    scale: ClassVar[int] = 1
 
     def __init__(self, settings: Any, opening: float, slots: int | None = None, cap: Cap | None = None) -> None:
         self.settings = settings
@@ -130,6 +133,7 @@ class World:
         self.journal = Journal()
         self.deliveries = Deliveries()
         self.targets = Targets()  # where webhooks may go
+        self.cdn_links = False  # whether output links are told with the providers' own hosts for them
         self.seats: dict[str, Seat] = {}
         self.held: dict[str, tuple[float, Timeline]] = {}
         self.printed: dict[str, Mapping[str, Any]] = {}  # planted jobs' literal words, by job id
@@ -137,7 +141,9 @@ class World:
         self.told: dict[str, tuple[object, bytes]] = {}  # bodies rendered lately, with what they depended on
         self.outbox: list[Delivery] = []  # deliveries due now, for the runtime to send
         self.watchers: list[Callable[[Fired], None]] = []
+        self.nesting = 0  # how deep the making of a recipe from recipes is
         self.gone = False  # set by a reset: what is in flight is abandoned
+        self.waits: list[Callable[[], object]] = []  # told when it is gone: those who wait for something to happen here
 
     def account(self, provider: str) -> Account:
         """The account at a provider, opened on first use with what the scenario says of it."""
@@ -152,6 +158,7 @@ class World:
         """Take a job in: money held, its first step applied or its wait planned, its future on the agenda."""
         account = self.accounts[job.provider]
         account.ledger.hold(job.quoted)
+        job.request = lean(job.request)
         self.jobs[job.id] = job
         if job.starts_s <= self.clock.now_s:
             self._turn(job)
@@ -164,6 +171,7 @@ class World:
         """Take a delivery in; one whose target is not allowed is only recorded."""
         if not self.targets.allows(delivery.url):
             delivery.state = "blocked"
+        delivery.body = lean(delivery.body)
         self.deliveries.add(delivery)
         self.agenda.add(delivery)
 
@@ -171,7 +179,7 @@ class World:
         """Remember a rendered body for the next poll that would see the same."""
         if len(self.told) >= MAX_TOLD:
             self.told.clear()
-        self.told[ident] = (memo, bytes(memoryview(body)))  # a copy: what orjson returns keeps 4 KB
+        self.told[ident] = (memo, lean(body))
         return body
 
     def take_outbox(self) -> list[Delivery]:
@@ -218,7 +226,7 @@ class World:
         step = job.timeline.steps[job.step]
         if step.phase in TERMINAL:
             self._end(account, job, step, at_s)
-        if step.phase is not Phase.QUEUED:
+        if self.watchers and step.phase is not Phase.QUEUED:
             self._tell(Fired(at_s, f"job.{_TOLD.get(step.phase, 'failed')}", job.id))
         self.rooms[job.provider].turned(self, job, step)
 
@@ -255,6 +263,12 @@ class World:
             watch(fired)
 
     # Control
+
+    def abandon(self) -> None:
+        """The world is reset or forgotten: what it had in flight comes to nothing."""
+        self.gone = True
+        for told in tuple(self.waits):
+            told()
 
     def job(self, name: str) -> Job:
         """The job of this id. Raises NotThere."""

@@ -80,7 +80,7 @@ class Worlds:
         world = self._by_name.pop(name, None)
         if world is None:
             return
-        world.gone = True
+        world.abandon()
         world.journal.clear()
         for key in world.seats:
             self._seats.pop(key, None)

@@ -75,11 +75,13 @@ def work(
     starts_s: float | None = None,
     price: float = 10,
     hook: str = "",
+    slotted: bool = True,
 ) -> Job:
     """A job accepted at an instant. starts_s: other than that, or infinite where it has to wait for a slot."""
     timeline = length_s if isinstance(length_s, Timeline) else render(length_s)
     begins_s = at_s if starts_s is None else starts_s
-    return Job(ident, NAME, "work", "plain-1", at_s, begins_s, timeline, hook.encode(), price, price, "", "")
+    told = hook.encode()
+    return Job.of(ident, NAME, "work", "plain-1", at_s, begins_s, timeline, told, price, price, "", "", slotted=slotted)
 
 
 def fired(world: World) -> list[Fired]:

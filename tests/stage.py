@@ -9,7 +9,7 @@ import httpx
 import orjson
 from msgspec.structs import replace
 
-from contracts import checks
+from contracts import checks, form
 from contracts.contract import Contract
 from mock_server import providers
 from mock_server.answer import Request
@@ -101,7 +101,9 @@ class MockStage:
             WORLD, replace(scenario, switches=switches), accounts={self._contract.provider: dict(settings)}
         )
         self.world = self.worlds.put(born)
-        self._secret = settings.get("webhook_secret", self.key) if settings.get("sign", True) else None
+        # CreativeAI signs with the key unless told otherwise, Unifically not at all.
+        own = self.key if self._contract.provider == "creativeai" else None
+        self._secret = settings.get("webhook_secret", own) if settings.get("sign", True) else None
 
     def fate(self, name: str | None, at_s: float | None) -> None:
         """How jobs accepted from here on go."""
@@ -170,13 +172,22 @@ class MockStage:
         return self.ask("GET", path, {"authorization": f"Bearer {self.key}"}, b"")
 
     def ask(
-        self, method: str, path: str, headers: Mapping[str, str], raw: bytes, query: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        raw: bytes,
+        query: Mapping[str, str] | str | None = None,
     ) -> Met:
         """Send raw bytes; the exchange as checks want it."""
         asked = str(httpx.QueryParams(query or {}))
         wire = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
         request = Request(self._contract.provider, method, path, asked.encode(), wire, raw, "http://127.0.0.1:8080")
         answer = self.edge.answer(request)
+        if answer.held is not None:
+            asyncio.run(self.runtime.until_ended(self.world, answer.held.job))
+            assert answer.held.job.ended, "the answer waits for a job that never ends"
+            answer = answer.held.tell()
         if answer.body_of is not None:
             answer.body = answer.body_of(tuple(self.runtime.library.make(recipe) for recipe in answer.assets))
         if answer.chunks is not None:
@@ -198,10 +209,11 @@ class MockStage:
 
 
 def encoded(body: Any, content_types: Sequence[str]) -> tuple[dict[str, str], bytes]:
-    """A body as its operation reads it: JSON, or a multipart form (files are given as bytes)."""
+    """A body as its operation reads it: JSON, or a multipart form (files are given as bytes, and need one)."""
     if body is None:
         return {}, b""
-    if "multipart/form-data" in content_types and isinstance(body, dict):
+    formed = "application/json" not in content_types or form.has_file(body)
+    if "multipart/form-data" in content_types and isinstance(body, dict) and formed:
         files = [(name, one) for name, part in body.items() for one in (part if isinstance(part, list) else [part])]
         parts = [(name, ("file", one) if isinstance(one, bytes) else (None, str(one))) for name, one in files]
         made = httpx.Request("POST", "http://x", files=parts)

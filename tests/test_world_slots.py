@@ -162,8 +162,7 @@ def test_a_line_nobody_watched_moved_in_time(late_s: float) -> None:
 def test_jobs_without_need_of_a_slot_take_none() -> None:
     world = plain_world(slots=1)
     queue(world, 100)
-    free = work("free", 50.0)
-    free.slotted = False
+    free = work("free", 50.0, slotted=False)
     world.accept(free)
     assert list(money(world).active) == ["0"]
     jump(world, 50)

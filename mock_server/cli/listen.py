@@ -26,7 +26,6 @@ def listen(
     from mock_server.engine.duration import seconds
 
     receiver = Receiver(key, statuses(status), seconds(delay) if delay is not None else 0.0, typer.echo)
-    listener = quiet.listen("127.0.0.1", port)
-    url = quiet.base_url("127.0.0.1", listener)
-    server = quiet.Server(receiver, listener, lambda: typer.echo(f"Listening for webhooks at {url}/ (Ctrl-C stops it)"))
-    server.serve_until_stopped()
+    with quiet.listen("127.0.0.1", port) as listener:
+        said = f"Listening for webhooks at {quiet.base_url('127.0.0.1', listener)}/ (Ctrl-C stops it)"
+        quiet.Server(receiver, listener, lambda: typer.echo(said)).serve_until_stopped()

@@ -105,7 +105,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def base_url(host: str, listener: socket.socket) -> str:
     """`http://127.0.0.1:8080`, also for the addresses that mean every one of this machine's."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 (nothing is bound here)
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (nothing is bound here)
     port = listener.getsockname()[1]
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 

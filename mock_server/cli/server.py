@@ -1,5 +1,6 @@
 """What `serve` runs: the application, what is said when it answers, the file that is told the port."""
 
+import gc
 import os
 import socket
 from functools import partial
@@ -26,9 +27,9 @@ def run(place: Place, options: Options) -> NoReturn:
     """Serve until a signal. Raises BadInput when it cannot begin."""
     if place.port_file is not None:
         _clear(place.port_file)
-    listener = quiet.listen(place.host, place.port)
-    app = _app(options)
-    quiet.Server(app, listener, partial(_begun, place, listener, app), Notice(app)).serve_until_stopped()
+    with quiet.listen(place.host, place.port) as listener:
+        app = _app(options)
+        quiet.Server(app, listener, partial(_begun, place, listener, app), Notice(app)).serve_until_stopped()
 
 
 def _app(options: Options) -> App:
@@ -44,6 +45,8 @@ def _app(options: Options) -> App:
 
 
 def _begun(place: Place, listener: socket.socket, app: App) -> None:
+    gc.freeze()  # what a start has made stays: no later sweep goes through it
+    gc.enable()
     for line in welcome.lines(quiet.base_url(place.host, listener), app.desk):
         typer.echo(line)
     if place.port_file is not None:

@@ -48,8 +48,9 @@ def application(desk: Desk) -> Guard:
     )
     app.state.desk = desk
     app.state.streams = Streams()
+    told = {problems.MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
     errors: dict[int | str, dict[str, Any]] = {
-        "default": {"description": "What was met, what is wanted, and the next step.", "model": Problem}
+        "default": {"description": "What was met, what is wanted, and the next step.", "content": told}
     }
     for noun in NOUNS:
         app.include_router(noun.router, prefix=ROOT, dependencies=[Depends(strict_json)], responses=errors)

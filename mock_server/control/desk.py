@@ -17,6 +17,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     scenarios: str | None = None
     only: str | None = None
     public_url: str | None = None
+    cdn_host: bool = False
     allow_hosts: tuple[str, ...] = ()
     allow_webhook_hosts: tuple[str, ...] = ()
     control_token: str | None = None

@@ -7,8 +7,11 @@ from mock_server.control.desk import Desk
 from mock_server.engine.errors import NotThere
 from mock_server.media import ranges
 from mock_server.media.recipe import Recipe
-from mock_server.providers.kit import Asset
+from mock_server.providers.kit import Asset, Stored
 from mock_server.world import World
+
+# Bytes that somebody gave share this server's origin: a browser must neither guess what they are nor run them.
+UNTRUSTED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 async def download(request: Request) -> Response:
@@ -17,16 +20,20 @@ async def download(request: Request) -> Response:
     world = desk.worlds.get(request.path_params["world"])
     world.settle()
     desk.runtime.tend(world)
-    recipe = _found(desk, world, request.path_params["asset"]).recipe
+    asset = _found(desk, world, request.path_params["asset"])
+    file = asset if isinstance(asset, Stored) else asset.recipe
     headers = dict(request.headers)
-    if ranges.unchanged(headers.get("if-none-match"), recipe.etag):
-        return Response(status_code=304, headers={"ETag": recipe.etag})
-    return _answer(request.method, headers, recipe, await desk.runtime.make(recipe))
+    if ranges.unchanged(headers.get("if-none-match"), file.etag):
+        return Response(status_code=304, headers={"ETag": file.etag})
+    data = file.data if isinstance(file, Stored) else await desk.runtime.make(file)
+    return _answer(request.method, headers, file, data)
 
 
-def _answer(method: str, headers: dict[str, str], recipe: Recipe, data: bytes) -> Response:
-    part = ranges.part(method, headers, recipe.etag, len(data))
-    told = {"ETag": recipe.etag, "Accept-Ranges": "bytes", "Content-Type": recipe.media_type}
+def _answer(method: str, headers: dict[str, str], file: Recipe | Stored, data: bytes) -> Response:
+    part = ranges.part(method, headers, file.etag, len(data))
+    told = {"ETag": file.etag, "Accept-Ranges": "bytes", "Content-Type": file.media_type}
+    if isinstance(file, Stored):
+        told |= UNTRUSTED
     if part.content_range is not None:
         told["Content-Range"] = part.content_range
     if method == "HEAD":
@@ -34,7 +41,7 @@ def _answer(method: str, headers: dict[str, str], recipe: Recipe, data: bytes) -
     return Response(data[part.start : part.stop], part.status, told)
 
 
-def _found(desk: Desk, world: World, name: str) -> Asset:
+def _found(desk: Desk, world: World, name: str) -> Asset | Stored:
     """The asset of this name. Raises NotThere, saying whether it is gone or never was."""
     for room in desk.edge.rooms.values():
         asset = room.asset(world, name)

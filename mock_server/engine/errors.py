@@ -33,9 +33,13 @@ class NoRoom(BadInput):
 
 
 class Refusal(SoundstageError):
-    """A request is refused. `why` is the value of `X-Mock-Why`; `param` the offending field."""
+    """A request is refused. `why` is the value of `X-Mock-Why`; `param` the offending field.
+
+    operation: what was asked for, where that is known; the edge notes it.
+    """
 
     why: ClassVar[str | None] = None
+    operation: str | None = None
 
     def __init__(self, message: str, *, param: str | None = None, because: str | None = None) -> None:
         super().__init__(message)

@@ -1,5 +1,6 @@
 """Lean job records, and `look`: what a poll sees. Looking never moves a job."""
 
+from functools import lru_cache
 from math import inf
 
 import msgspec
@@ -9,8 +10,21 @@ from mock_server.engine.timeline import TERMINAL, Phase, Step, Timeline
 _WAITING = Step(0.0, Phase.QUEUED)
 
 
+class Order(msgspec.Struct, frozen=True, gc=False):
+    """What the jobs of one client have in common: one record for all of them."""
+
+    provider: str
+    operation: str
+    origin: str
+    key: str
+    slotted: bool
+
+
+order = lru_cache(maxsize=1_024)(Order)
+
+
 class Job(msgspec.Struct, gc=False):
-    """One accepted piece of work.
+    """One accepted piece of work; made by `Job.of`.
 
     accepted_s: world seconds; starts_s: when its timeline begins, infinite while no slot is in sight.
     served_by: the provider key that renders it now; quoted, price: held at acceptance, and what a success costs.
@@ -22,8 +36,7 @@ class Job(msgspec.Struct, gc=False):
     """
 
     id: str
-    provider: str
-    operation: str
+    order: Order
     served_by: str
     accepted_s: float
     starts_s: float
@@ -31,14 +44,74 @@ class Job(msgspec.Struct, gc=False):
     request: bytes
     quoted: float
     price: float
-    origin: str
-    key: str
     notes: int = 0
-    slotted: bool = True
     parent: str | None = None
     first_served_by: str | None = None
     step: int = -1
     ended_s: float | None = None
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917  (a record's fields, in their order)
+        cls,
+        ident: str,
+        provider: str,
+        operation: str,
+        served_by: str,
+        accepted_s: float,
+        starts_s: float,
+        timeline: Timeline,
+        request: bytes,
+        quoted: float,
+        price: float,
+        origin: str,
+        key: str,
+        *,
+        notes: int = 0,
+        slotted: bool = True,
+        parent: str | None = None,
+        first_served_by: str | None = None,
+    ) -> "Job":
+        """A job that has not started."""
+        common = order(provider, operation, origin, key, slotted)
+        return cls(
+            ident,
+            common,
+            served_by,
+            accepted_s,
+            starts_s,
+            timeline,
+            request,
+            quoted,
+            price,
+            notes,
+            parent,
+            first_served_by,
+        )
+
+    @property
+    def provider(self) -> str:
+        """The provider it was asked of."""
+        return self.order.provider
+
+    @property
+    def operation(self) -> str:
+        """The operation that made it."""
+        return self.order.operation
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the request that made it."""
+        return self.order.origin
+
+    @property
+    def key(self) -> str:
+        """The literal key of the request that made it."""
+        return self.order.key
+
+    @property
+    def slotted(self) -> bool:
+        """Whether it takes a slot while it runs."""
+        return self.order.slotted
 
     @property
     def ends_s(self) -> float:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from mock_server.engine.lean import lean
+
 MAX_EXCHANGES = 1_000
 MAX_BYTES = 16 << 20
 MAX_PURSE_BYTES = 256 << 20
@@ -16,6 +18,7 @@ class Record(msgspec.Struct, gc=False):
     """One exchange as kept: bodies as bytes; a header that carries a key is redacted here or when it is shown.
 
     A long body is kept by its beginning. size_bytes: what it counted against the bounds when it was added.
+    status: 0 while the client waits for its answer, and for good when it did not wait to the end.
     """
 
     number: int
@@ -41,28 +44,28 @@ class Record(msgspec.Struct, gc=False):
 class Purse:
     """The bytes all journals of a server hold together. Over the bound, the longest idle loses its oldest first."""
 
-    __slots__ = ("_journals", "_latest", "bytes", "most_bytes")
+    __slots__ = ("_journals", "bytes", "latest", "most_bytes")
 
     def __init__(self, most_bytes: int = MAX_PURSE_BYTES) -> None:
         self.most_bytes = most_bytes
         self.bytes = 0
         self._journals: dict[Journal, None] = {}  # those that hold something, the longest idle first
-        self._latest: Journal | None = None
+        self.latest: Journal | None = None
 
     def used(self, journal: "Journal") -> None:
         """Something was added to this journal: it is the least idle now."""
-        if journal is not self._latest:
+        if journal is not self.latest:
             self._journals.pop(journal, None)
             self._journals[journal] = None
-            self._latest = journal
+            self.latest = journal
         while self.bytes > self.most_bytes and self._journals:
             next(iter(self._journals)).drop_oldest()
 
     def forget(self, journal: "Journal") -> None:
         """This journal holds nothing any more."""
         self._journals.pop(journal, None)
-        if journal is self._latest:
-            self._latest = None
+        if journal is self.latest:
+            self.latest = None
 
 
 class Journal:
@@ -86,15 +89,17 @@ class Journal:
 
     def add(self, record: Record) -> None:
         """Keep one exchange; the oldest go when a bound is met."""
-        records = self._records
-        records.append(record)
+        records, purse = self._records, self._purse
+        record.response_body = lean(record.response_body)
         headers_bytes = sum(map(len, record.request_headers.values()))
         bodies_bytes = len(record.request_body) + len(record.response_body)
         record.size_bytes = OVERHEAD_BYTES + headers_bytes + len(record.query) + bodies_bytes
+        records.append(record)
         self._count(record.size_bytes)
         while len(records) > MAX_EXCHANGES or self.bytes > MAX_BYTES:
             self.drop_oldest()
-        self._purse.used(self)
+        if records and (purse.latest is not self or purse.bytes > purse.most_bytes):
+            purse.used(self)
         for watch in self.watchers:
             watch(record)
 

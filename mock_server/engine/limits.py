@@ -3,10 +3,11 @@
 import heapq
 from collections import deque
 from collections.abc import Iterable
-from math import inf
+from math import ceil, inf
 
 UNLIMITED = 1_000_000  # what an unlimited world tells in its rate headers
 DAY_S = 86_400.0
+_NEARLY = 1e-6  # of a request: the pace of most limits is no exact float
 
 
 class Window:
@@ -33,6 +34,48 @@ class Window:
     def remaining(self) -> int:
         """Requests left in this window."""
         return self.limit - self.count
+
+    @property
+    def allowance(self) -> str:
+        """What it allows, in words."""
+        return f"{self.limit} requests in {self.period_s:g} s"
+
+
+class Bucket(Window):
+    """`limit` requests in `period_s` at a steady pace, and up to `burst` of them at once after a rest.
+
+    A full bucket holds `burst` requests; one more fits every `period_s / limit` seconds. ends_s: when the next fits.
+    """
+
+    __slots__ = ("_full_s", "burst")
+
+    def __init__(self, limit: int, burst: int, period_s: float = 60.0) -> None:
+        super().__init__(limit, period_s)
+        self.burst = burst
+        self._full_s = -inf  # when it will be full again, if nothing more is taken
+
+    def take(self, at_s: float) -> bool:
+        """Count one request; False when the bucket is empty (a refused request is not counted)."""
+        pace_s = self.period_s / self.limit
+        full_s = max(self._full_s, at_s)
+        self.count = ceil((full_s - at_s) / pace_s - _NEARLY)
+        if self.count >= self.burst:
+            self.ends_s = full_s - (self.burst - 1) * pace_s
+            return False
+        self.count += 1
+        self._full_s = full_s + pace_s
+        self.ends_s = max(at_s, self._full_s - (self.burst - 1) * pace_s)
+        return True
+
+    @property
+    def remaining(self) -> int:
+        """Requests left at once, as of the last one."""
+        return self.burst - self.count
+
+    @property
+    def allowance(self) -> str:
+        """What it allows, in words."""
+        return f"{super().allowance}, {self.burst} of them at once"
 
 
 class Cap:

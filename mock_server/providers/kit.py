@@ -2,7 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from math import inf
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -10,21 +13,24 @@ from contracts.contract import Contract
 from contracts.operation import Operation
 from mock_server.answer import Answer, Header
 from mock_server.engine.chance import Stream
-from mock_server.engine.errors import Refusal, UnknownPath, WrongMethod
+from mock_server.engine.errors import BadInput, Refusal, UnknownPath, WrongMethod, nearest
 from mock_server.engine.jobs import Job
-from mock_server.engine.limits import Window
+from mock_server.engine.limits import UNLIMITED, Window
 from mock_server.engine.timeline import Step
 from mock_server.faults.outcome import Outcome
 from mock_server.media.recipe import Recipe
 from mock_server.world import Account, Seat, World
 
 JSON: Header = (b"content-type", b"application/json")
+Settings = TypeVar("Settings")
 
 
 class Call(msgspec.Struct, gc=False):
     """What an operation needs to know of its request. `body` is parsed, checked, its whole floats are ints.
 
     ident: the path's parameter, empty without one; outcome: how a rule or magic value wants the job to end.
+    query: the documented parameters of the query string, checked, as values; path: the one asked for, which may be an
+    alias of the operation's.
     """
 
     operation: str
@@ -36,6 +42,8 @@ class Call(msgspec.Struct, gc=False):
     raw: bytes
     origin: str
     outcome: Outcome | None = None
+    query: dict[str, Any] = {}
+    path: str = ""
 
     def stream(self) -> Stream:
         """The luck of this request; asked for once, at acceptance."""
@@ -47,6 +55,15 @@ class Asset(msgspec.Struct, frozen=True):
 
     recipe: Recipe
     gone_s: float
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """A file behind a link that somebody gave: its bytes, and no recipe."""
+
+    data: bytes
+    media_type: str
+    etag: str
+    gone_s: float = inf
 
 
 Operate = Callable[[Call], Answer]
@@ -96,6 +113,7 @@ class Room(ABC):
 
     name: str
     hosts: tuple[str, ...]
+    cdn: str | None = None  # the host its output links have, where it has one for them alone
     key_headers: frozenset[bytes]
     contract: Contract
     routes: Routes
@@ -109,9 +127,9 @@ class Room(ABC):
     def key(self, headers: Mapping[bytes, bytes]) -> str | None:
         """The literal key a request carries; None without one."""
 
+    @abstractmethod
     def content_field(self, operation: str) -> str:
-        """The field that moderation names when nothing more precise is known."""
-        return "prompt"
+        """The field that moderation names when nothing more precise is known: `prompt`, mostly."""
 
     @abstractmethod
     def window(self, seat: Seat, operation: str) -> Window | None:
@@ -138,5 +156,68 @@ class Room(ABC):
         """Put a job of a scenario's `jobs` into the world as it is described. Raises BadInput."""
 
     @abstractmethod
-    def asset(self, world: World, name: str) -> Asset | None:
-        """The file of this name, if a job of this world has made it by now."""
+    def asset(self, world: World, name: str) -> Asset | Stored | None:
+        """The file of this name, if a job of this world has made it by now, or it was given to this world."""
+
+
+def file_at(world: World, url: object) -> Asset | Stored | None:
+    """The file an input URL leads to, whichever provider of this world has it; None for a URL of anywhere else.
+
+    Nothing is ever fetched.
+    """
+    try:
+        head, _, name = urlsplit(url if isinstance(url, str) else "").path.rpartition("/")
+    except ValueError:  # brackets that hold no address
+        return None
+    if head != f"/media/{world.name}":
+        return None
+    rooms = (room for room in world.rooms.values() if isinstance(room, Room))
+    return next((found for room in rooms if (found := room.asset(world, name)) is not None), None)
+
+
+def link(world: World, provider: str, origin: str, name: str) -> str:
+    """Where a file lies: `<origin>/media/<world>/<name>`, or by https at the provider's own CDN host (`--cdn-host`)."""
+    room = world.rooms[provider]
+    if world.cdn_links and isinstance(room, Room) and room.cdn is not None:
+        origin = f"https://{room.cdn}"
+    return f"{origin}/media/{world.name}/{name}"
+
+
+def bearer(headers: Mapping[bytes, bytes]) -> str | None:
+    """The token of `Authorization: Bearer <token>`; None without one."""
+    sent = headers.get(b"authorization", b"")
+    if sent[:7].lower() != b"bearer ":
+        return None
+    return sent[7:].strip().decode("latin-1") or None
+
+
+def settings(provider: str, kind: type[Settings], written: Mapping[str, Any]) -> Settings:
+    """An account's settings as the provider's Struct. Raises BadInput naming the setting, with the nearest word."""
+    known = [field.encode_name for field in msgspec.structs.fields(kind)]  # type: ignore[arg-type]  # always a Struct
+    for name in written:
+        if name not in known:
+            raise BadInput(f"accounts.{provider}: unknown setting `{name}`{nearest(name, known)}")
+    try:
+        return msgspec.convert(dict(written), kind)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"accounts.{provider}: {error}") from error
+
+
+def rate_headers(world: World, window: Window | None, period_s: float) -> tuple[Header, ...]:
+    """`X-RateLimit-Limit`, `-Remaining` and `-Reset`, the last in Unix seconds. Without a window: the unlimited ones.
+
+    period_s: what is told of a window that has not begun.
+    """
+    if window is None:
+        return _rate_lines(UNLIMITED, UNLIMITED, world.clock.client_epoch_s(period_s))
+    left_s = window.ends_s - world.clock.now_s
+    if left_s <= 0:
+        return _rate_lines(window.limit, window.limit, world.clock.client_epoch_s(period_s))
+    return _rate_lines(window.limit, window.remaining, world.clock.client_epoch_s(left_s))
+
+
+@lru_cache(maxsize=1_024)
+def _rate_lines(limit: int, remaining: int, reset_epoch_s: int) -> tuple[Header, ...]:
+    """The same three lines for all answers of one second: written once."""
+    told = ((b"limit", limit), (b"remaining", remaining), (b"reset", reset_epoch_s))
+    return tuple((b"x-ratelimit-" + name, str(number).encode()) for name, number in told)

@@ -42,6 +42,41 @@ def test_branches_and_arithmetic_agree(body: dict[str, Any], fields: list[str], 
     assert accepted == (added(body, fields) <= most)
 
 
+def nested(most: int, holds: int | None = None) -> dict[str, Any]:
+    faces: dict[str, Any] = {"type": "array"} | ({} if holds is None else {"maxItems": holds})
+    schema = {
+        "properties": {"pictures": {"type": "array"}, "faces": faces},
+        "x-at-most": {"sum": ["pictures", "faces[].pictures"], "most": most},
+    }
+    at_most.expand(schema)
+    return schema
+
+
+@settings(max_examples=300)
+@given(
+    pictures=st.integers(0, 5),
+    faces=st.lists(st.integers(1, 4), max_size=4),
+    most=st.integers(0, 5),
+    holds=st.one_of(st.none(), st.integers(4, 6)),
+)
+def test_what_is_held_by_items_counts_too(pictures: int, faces: list[int], most: int, holds: int | None) -> None:
+    """Of items that hold at least one each; `holds` limits how many items there are."""
+    body = {"pictures": ["x"] * pictures, "faces": [{"pictures": ["x"] * count} for count in faces]}
+    assert jsonschema_rs.is_valid(nested(most, holds), body) == (pictures + sum(faces) <= most)
+
+
+def test_the_refusal_of_a_nested_sum_names_the_field_that_is_sent() -> None:
+    found = Body({}, {"type": "object", **nested(2)}).violation({"faces": [{"pictures": ["a", "b", "c"]}]})
+
+    assert found is not None
+    assert found.param == "faces"
+    assert found.message.startswith("pictures and faces[].pictures may hold 2 items together at most; got ")
+
+
+def test_a_limit_of_the_items_keeps_the_branches_few() -> None:
+    assert len(nested(7, 3)["anyOf"]) == 64
+
+
 def test_the_refusal_names_the_last_field_and_the_sum() -> None:
     body = {"pictures": ["a", "b"], "face": "c", "clips": []}
     found = Body({}, expanded(["pictures", "face", "clips"], 2)).violation(body)
@@ -72,6 +107,7 @@ def test_an_anyof_that_is_there_already_stays() -> None:
         ({"sum": ["pictures"], "most": "3"}, "most is '3'"),
         ({"sum": ["pictures"], "most": 99}, "wanted a whole number from 0 to 20"),
         ({"sum": ["pictures", "videos"], "most": 3}, "videos not among the properties"),
+        ({"sum": ["pictures", "pictures[].clips"], "most": 9}, "x-at-most: 512 ways to split 9, wanted 100 or fewer"),
     ],
 )
 def test_a_faulty_limit_is_refused(limit: Any, said: str) -> None:

@@ -81,6 +81,15 @@ REFUSAL = {"error": {"param": "duration", "message": "duration is wrong"}}
         ),
         # Where the provider has no `param`, the message must hold the name.
         (case("rejects", status=400, param="duration"), (400, {"message": "bad duration"}), None, None),
+        # ... its own at least: how the places around it are written is nobody's promise.
+        (case("rejects", status=400, param="shots[1].duration"), (400, {"message": "shots.1.duration"}), None, None),
+        (case("rejects", status=400, param="shots[1]"), (400, {"message": "a shot in shots is bad"}), None, None),
+        (
+            case("rejects", status=400, param="shots[1].duration"),
+            (400, {"message": "bad shots"}),
+            "the refusal to name shots[1].duration",
+            '400 {"message": "bad shots"}',
+        ),
         (
             case("rejects", status=422),
             (400, REFUSAL),
@@ -167,6 +176,15 @@ def test_steps_are_arranged_in_order_and_names_resolved() -> None:
         ("advance", "idle"),
         ("getVideo", {"generation_id": "j2"}),
     ]
+
+
+def test_a_task_in_an_envelope_is_known_by_its_id_and_a_long_text_by_its_length() -> None:
+    given = [{"call": {"operation": "createVideo", "body": {"prompt": "$text.12"}}, "as": "task"}]
+    call = {"operation": "getVideo", "path": {"generation_id": "$task"}}
+    stage = Scripted((200, {"data": {"task_id": "t1"}}), (200, {}))
+
+    assert play(case(given=given, call=call), CREATIVEAI, stage) == []
+    assert stage.asked == [("createVideo", {"prompt": "x" * 12}), ("getVideo", {"generation_id": "t1"})]
 
 
 @pytest.mark.parametrize(("status", "wanted"), [(None, "2xx"), (402, "402")])

@@ -61,6 +61,11 @@ def made(tmp_path: Path, text: str, **parts: str) -> Path:
         ("operationId: createJob", "operationId: createJob\n      x-beyond-schema: [S-9]", "has no check of S-9"),
         ("properties:", "properties: [", "not readable as YAML"),
         ("maximum: 10", "x-at-most: 3", "x-at-most: met 3, wanted"),
+        (
+            "maximum: 10",
+            "discriminator: {propertyname: kind}",
+            'unknown discriminator keyword "propertyname"; did you mean "propertyName"',
+        ),
     ],
 )
 def test_a_faulty_document_is_refused(tmp_path: Path, was: str, becomes: str, said: str) -> None:

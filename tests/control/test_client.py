@@ -57,14 +57,16 @@ def test_each_method_is_one_call(call: Callable[[Client], Any], sent: tuple[str,
 
 
 def test_a_list_is_read_page_by_page() -> None:
-    pages = {None: {"items": [1, 2], "next": "b"}, "b": {"items": [3], "next": None}}
+    rows = [{"id": number} for number in range(3)]
+    pages = {None: {"items": rows[:2], "next": "b"}, "b": {"items": rows[2:], "next": None}}
 
     with client(lambda request: httpx.Response(200, json=pages[request.url.params.get("after")])) as server:
-        assert [*server.journal("w")] == [1, 2, 3]
+        assert [*server.journal("w")] == rows
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(400, Refused), (401, Refused), (403, Refused), (404, NotThere), (409, Refused), (500, Refused)]
+    ("status", "kind"),
+    [(400, Refused), (401, Refused), (403, Refused), (404, NotThere), (409, Refused), (500, Refused)],
 )
 def test_a_problem_is_raised_in_the_servers_own_words(status: int, kind: type[BadInput]) -> None:
     with client(told(status, PROBLEM, "application/problem+json")) as server:

@@ -11,7 +11,8 @@ HEALTH = "/_mock/health"
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.0.0.1:8080", "localhost", "LocalHost:1", "[::1]:8080", "[::1]", "127.9.9.9", "localhost."]
+    "host",
+    ["127.0.0.1", "127.0.0.1:8080", "localhost", "LocalHost:1", "[::1]:8080", "[::1]", "127.9.9.9", "localhost."],
 )
 def test_this_machine_is_let_in_under_its_own_names(server: Server, host: str) -> None:
     assert server.ask("GET", HEALTH, headers={"Host": host}).status_code == 200
@@ -78,9 +79,7 @@ def test_named_hosts_are_let_in_and_only_they(served: Callable[..., Server]) -> 
         ({"X-Mock-Token": ""}, 401),
     ],
 )
-def test_the_token_is_asked_for_everywhere(
-    served: Callable[..., Server], headers: dict[str, str], status: int
-) -> None:
+def test_the_token_is_asked_for_everywhere(served: Callable[..., Server], headers: dict[str, str], status: int) -> None:
     server = served(control_token="s3cret")
 
     for path in (HEALTH, "/_mock/docs", "/_mock/openapi.json", "/_mock/worlds", "/_mock/nowhere/at/all"):

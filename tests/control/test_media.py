@@ -83,7 +83,7 @@ def test_a_link_works_only_once_its_job_has_succeeded(server: Server) -> None:
     ident = server.submit()
     path = f"/media/w/video-{ident.removeprefix('vgen_')}.mp4"
 
-    problem(server.ask("HEAD", path), 404)
+    problem(server.ask("GET", path), 404)
     server.clock(until="idle")
 
     assert server.ask("HEAD", path).status_code == 200

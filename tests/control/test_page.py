@@ -37,6 +37,7 @@ def test_everyone_else_is_shown_a_page(server: Server, accept: str) -> None:
 
 def test_the_page_speaks_of_the_host_it_was_asked_at(served: Callable[..., Server]) -> None:
     assert "http://mock.test/creativeai" in served().ask("GET", "/", headers={"Host": "mock.test"}).text
+    assert "http://localhost/creativeai" in served().ask("GET", "/", headers={"Host": "x;reboot"}).text
     assert "https://public.test/creativeai" in served(public_url="https://public.test").ask("GET", "/").text
 
 

@@ -45,7 +45,12 @@ CLOCK, RULES, FAIL = f"{W}/clock", f"{W}/rules", f"{W}/jobs/x/fail"
         ("PUT", "/_mock/worlds/No_Such", {}, "lower-case letters, digits and hyphens"),
         ("POST", "/_mock/worlds/UPPER/clock", {"until": "idle"}, "lower-case"),
         ("POST", RULES, {"answer": {"status": 503}, "wen": {}}, 'did you mean "when"?'),
-        ("POST", RULES, {"when": {"operation": "createVidoe"}, "answer": {"status": 503}}, 'did you mean "createVideo"?'),
+        (
+            "POST",
+            RULES,
+            {"when": {"operation": "createVidoe"}, "answer": {"status": 503}},
+            'did you mean "createVideo"?',
+        ),
         ("POST", RULES, {"answer": {"status": 99}}, "200 to 599"),
         ("POST", RULES, {"fault": {"kind": "latncy", "ms": 5}}, 'did you mean "latency"?'),
         ("POST", RULES, {}, "exactly one of"),
@@ -137,9 +142,7 @@ def test_what_is_not_there_is_answered_with_the_way_to_it(server: Server, method
         ("PUT", "/", {"GET", "HEAD"}),
     ],
 )
-def test_another_method_is_told_every_one_that_works(
-    server: Server, method: str, path: str, allowed: set[str]
-) -> None:
+def test_another_method_is_told_every_one_that_works(server: Server, method: str, path: str, allowed: set[str]) -> None:
     answer = server.ask(method, path)
 
     assert set(answer.headers["allow"].split(", ")) == allowed

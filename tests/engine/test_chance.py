@@ -37,9 +37,9 @@ def test_the_draws_are_pinned() -> None:
 
 
 PINNED = Draws(
-    number=13815308138003913812, share=0.332569536003541, whole=129, token="zpxryhtcqs5r", child="nbi4lnpjxkoc"
+    number=14634454060312713074, share=0.013428300460693987, whole=152, token="sbodmaj87oe1", child="20l2iu88o7s1"
 )
-PINNED_LONG = "zpxryhtcqs5rh5jofq32wgqk5w75njeu"
+PINNED_LONG = "ol7ivd5k8fdk9sa5o15u66llo7d209nj"
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,11 @@ def test_a_held_clock_stands_still_and_runs_on_from_the_instant_reached(machine:
     clock.resume()
     machine.passed_s = 6
     assert (clock.now_s, clock.held) == (80, False)
+    clock.hold()
+    machine.passed_s = 50
+    clock.resume()
+    machine.passed_s = 51
+    assert clock.now_s == 90  # what passed while it was held is not made up for
 
 
 @pytest.mark.parametrize(("rate", "wait_s"), [(1, 90.0), (60, 1.5), (0.5, 180.0), (0, None)])

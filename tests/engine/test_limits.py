@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.engine.limits import DAY_S, Cap, Window, starts_for
+from mock_server.engine.limits import DAY_S, Bucket, Cap, Window, starts_for
 
 
 def test_a_window_takes_its_limit_and_no_more() -> None:
@@ -44,6 +44,54 @@ def test_who_waits_as_told_is_admitted() -> None:
     wait_s = window.ends_s - refused_s
     assert not window.take(refused_s + wait_s - 0.25)
     assert window.take(refused_s + wait_s)
+
+
+def test_a_full_bucket_gives_its_burst_and_then_one_at_the_pace() -> None:
+    bucket = Bucket(120, 40)
+
+    assert [bucket.take(100.0) for _ in range(42)] == [True] * 40 + [False] * 2
+    assert (bucket.remaining, bucket.ends_s) == (0, 100.5)
+    assert [bucket.take(at_s) for at_s in (100.25, 100.5, 100.75, 101.0)] == [False, True, False, True]
+
+
+def test_a_bucket_lets_its_limit_through_in_a_minute_of_steady_asking() -> None:
+    bucket = Bucket(120, 40)
+    asked_s = [second / 10 for second in range(600)]
+
+    assert sum(bucket.take(at_s) for at_s in asked_s) == 40 + 119
+
+
+def test_a_bucket_fills_up_again_and_never_higher() -> None:
+    bucket = Bucket(120, 40)
+    for _ in range(40):
+        bucket.take(0.0)
+
+    assert bucket.take(10.0)
+    assert bucket.remaining == 19  # twenty were back, one was taken
+    assert sum(bucket.take(1_000.0) for _ in range(60)) == 40
+
+
+@given(
+    st.integers(1, 200),
+    st.integers(1, 50),
+    st.lists(st.integers(0, 40), min_size=1, max_size=80),
+)
+def test_a_bucket_admits_who_waits_as_told_and_nobody_sooner(limit: int, burst: int, gaps: list[int]) -> None:
+    bucket, at_s = Bucket(limit, burst), 0.0
+    for gap in gaps:
+        at_s += gap / 16
+        if bucket.take(at_s):
+            assert 0 <= bucket.remaining < burst
+            continue
+        assert bucket.ends_s > at_s
+        assert not bucket.take((at_s + bucket.ends_s) / 2)
+        at_s = bucket.ends_s
+        assert bucket.take(at_s)
+
+
+def test_what_is_allowed_is_said() -> None:
+    assert Window(5).allowance == "5 requests in 60 s"
+    assert Bucket(120, 40).allowance == "120 requests in 60 s, 40 of them at once"
 
 
 @pytest.mark.parametrize(

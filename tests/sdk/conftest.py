@@ -23,7 +23,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def world(request: pytest.FixtureRequest) -> str:
     """A world of this test's own."""
-    return re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")[:80]
+    return re.sub(r"[^a-z0-9]+", "-", f"{request.path.stem} {request.node.name}".lower()).strip("-")[:100]
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@
 
     {"id": "<string>", "status": "processing", "...": "<any>"}
 
-In the answer's JSON `<any> <string> <int> <number> <url> <time>` match by kind, and `"..."` as a key allows more fields;
-everything else is literal. The request gets `Authorization: Bearer <the world's key>` unless it brings its own.
+In the answer's JSON `<any> <string> <int> <number> <url> <time>` match by kind, and `"..."` as a key allows more
+fields; everything else is literal. The request gets `Authorization: Bearer <the world's key>` unless it brings its own.
 A multipart form is written as lines `name=text` and `name=@file.png 64x64` (or `.jpg`), made on the spot.
 """
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from mock_server.control.desk import Desk
 from mock_server.control.routes.parts import DeskNow, Made
-from mock_server.control.schemas import ClockMove, Moved
+from mock_server.control.schemas import Moved
+from mock_server.control.wishes import ClockMove
 from mock_server.engine.duration import seconds
 from mock_server.runtime import Jumped
 from mock_server.scenario import check_rate

@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from mock_server.control.desk import Desk
 from mock_server.control.problems import Conflict
 from mock_server.control.routes.parts import DeskNow, Known, page
-from mock_server.control.schemas import FailWish, JobTold, Page
+from mock_server.control.schemas import JobTold, Page
+from mock_server.control.wishes import FailWish
 from mock_server.engine.errors import BadInput
 from mock_server.engine.jobs import Job, look
 from mock_server.engine.timeline import Failure
@@ -73,7 +74,7 @@ def _commanded(world: World, name: str, desk: Desk, verb: Verb, failure: Failure
 
 def told(world: World, job: Job) -> dict[str, Any]:
     """A job as the control API tells it."""
-    seen = look(job, world.clock.now_s)
+    seen, scale = look(job, world.clock.now_s), world.account(job.provider).scale
     return {
         "id": job.id,
         "provider": job.provider,
@@ -87,7 +88,7 @@ def told(world: World, job: Job) -> dict[str, Any]:
             for step in job.timeline.steps
         ],
         "webhook_url": _webhook_url(job),
-        "price": job.price,
+        "price": job.price if scale == 1 else job.price / scale,
     }
 
 
@@ -100,5 +101,5 @@ def _webhook_url(job: Job) -> str | None:
         asked = orjson.loads(job.request)
     except orjson.JSONDecodeError:
         return None
-    url = asked.get("webhook_url") if isinstance(asked, dict) else None
-    return url if isinstance(url, str) else None
+    urls = [asked.get(name) for name in ("webhook_url", "callback_url")] if isinstance(asked, dict) else []
+    return next((url for url in urls if isinstance(url, str)), None)

@@ -1,16 +1,17 @@
 """What was asked and answered, in one world or in none."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mock_server.control import exchanges, redaction
 from mock_server.control.desk import Desk
 from mock_server.control.routes.parts import PAGE, DeskNow, Known
-from mock_server.control.schemas import ExchangeTold, Page, Wish
+from mock_server.control.schemas import ExchangeTold, Page
+from mock_server.control.wishes import Wish
 from mock_server.engine.clock import Clock
 from mock_server.engine.errors import BadInput, nearest
 from mock_server.engine.journal import Record
@@ -26,6 +27,12 @@ class Filter(Wish):
     status: Annotated[int | None, Field(ge=100, le=599)] = None
     after: Annotated[int | None, Field(description="an exchange's id: only later ones")] = None
     form: Annotated[Literal["canonical"] | None, Field(description="what two runs have in common")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, written: Any) -> Any:
+        """`?status=` asks for nothing."""
+        return {name: value for name, value in written.items() if value != ""} if isinstance(written, dict) else written
 
     def check(self, desk: Desk) -> None:
         """Raises BadInput for a provider or operation nobody knows: an empty list would not say why."""

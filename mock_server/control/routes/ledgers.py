@@ -10,7 +10,7 @@ from mock_server.control.schemas import LedgerTold
 from mock_server.engine.jobs import look
 from mock_server.engine.ledger import Entry, entries
 from mock_server.engine.timeline import Phase
-from mock_server.world import World
+from mock_server.world import Account, World
 
 router = APIRouter(tags=["ledger"])
 
@@ -22,17 +22,19 @@ async def get_ledger(world: Known) -> Response:
     """Balance, held and spent of each provider, every line, and what the run would have cost live."""
     told: dict[str, Any] = {}
     for name in world.rooms:
-        ledger = world.account(name).ledger
+        account = world.account(name)
+        ledger = account.ledger
         sums = {"balance": ledger.balance, "held": ledger.held, "spent": ledger.spent}
-        told[name] = {noun: _amount(amount) for noun, amount in sums.items()}
+        told[name] = {noun: _amount(amount, account) for noun, amount in sums.items()}
     told["live_usd"] = round(sum(account.live_usd for account in world.accounts.values()), 6)
     told["entries"] = [_told(world, provider, entry) for provider, entry in _lines(world)]
     return Response(orjson.dumps(told), media_type="application/json")
 
 
-def _amount(amount: float) -> float:
-    """An int that fits no 64 bits (somebody was given a great many credits) is told as a float."""
-    return amount if abs(amount) < MAX_WHOLE else float(amount)
+def _amount(amount: float, account: Account) -> float:
+    """In the unit that is told. An int that fits no 64 bits (somebody was given very many credits) becomes a float."""
+    told = amount if account.scale == 1 else amount / account.scale
+    return told if abs(told) < MAX_WHOLE else float(told)
 
 
 def _lines(world: World) -> list[tuple[str, Entry]]:
@@ -48,4 +50,5 @@ def _lines(world: World) -> list[tuple[str, Entry]]:
 
 def _told(world: World, provider: str, entry: Entry) -> dict[str, Any]:
     at = world.clock.fine_stamp(entry.at_s)
-    return {"at": at, "provider": provider, "kind": entry.kind, "amount": _amount(entry.amount), "job": entry.job}
+    amount = _amount(entry.amount, world.account(provider))
+    return {"at": at, "provider": provider, "kind": entry.kind, "amount": amount, "job": entry.job}

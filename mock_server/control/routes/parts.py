@@ -8,6 +8,7 @@ import orjson
 from fastapi import Depends, Request
 
 from mock_server.control.desk import Desk
+from mock_server.control.guard import host_name
 from mock_server.control.streams import Streams
 from mock_server.engine.errors import BadInput
 from mock_server.world import World
@@ -69,8 +70,11 @@ def _inner(value: Any) -> Iterable[Any]:
 
 def origin(request: Request, desk: Desk) -> str:
     """Scheme and host that links are told with."""
-    public = desk.options.public_url
-    return public.rstrip("/") if public else f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
+    if desk.options.public_url:
+        return desk.options.public_url.rstrip("/")
+    host = request.headers.get("host", "")
+    # Told in lines that people paste into a shell: what is no host is not repeated.
+    return f"{request.scope['scheme']}://{host if host_name(host) else 'localhost'}"
 
 
 def page(
@@ -78,7 +82,7 @@ def page(
 ) -> dict[str, Any]:
     """Up to a thousand rows behind the one named `after`, told. Raises BadInput when there is none of that name."""
     left = iter(rows)
-    if after is not None and not any(name(row) == after for row in left):
+    if after and not any(name(row) == after for row in left):
         raise BadInput(f"`after` names `{after[:100]}`, which is not in this list; take it from a page's `next`")
     taken = list(islice(left, PAGE + 1))
     shown = taken[:PAGE]

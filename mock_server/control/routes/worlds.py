@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 
 from mock_server.control.desk import Desk
 from mock_server.control.routes.parts import DeskNow, Known, StreamsNow, origin, page
-from mock_server.control.schemas import Page, WorldTold, WorldWish
+from mock_server.control.schemas import Page, WorldTold
+from mock_server.control.wishes import WorldWish
 from mock_server.scenario import Scenario, read
 from mock_server.world import World
 

@@ -1,14 +1,13 @@
 """CreativeAI: OpenAI-compatible REST with async video. Facts: contracts/creativeai."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from contracts import loader
 from mock_server.answer import Answer, Header
 from mock_server.engine.errors import Refusal
 from mock_server.engine.jobs import Job
-from mock_server.engine.limits import UNLIMITED, Window
+from mock_server.engine.limits import Window
 from mock_server.engine.timeline import Step
 from mock_server.providers import kit
 from mock_server.providers.creativeai import (
@@ -39,6 +38,7 @@ class Room(kit.Room):
 
     name = operations.NAME
     hosts = ("api.creativeai.run",)
+    cdn = assets.CDN
     key_headers = frozenset({b"authorization"})
 
     def __init__(self) -> None:
@@ -48,10 +48,7 @@ class Room(kit.Room):
 
     def key(self, headers: Mapping[bytes, bytes]) -> str | None:
         """The bearer token."""
-        sent = headers.get(b"authorization", b"")
-        if sent[:7].lower() != b"bearer ":
-            return None
-        return sent[7:].strip().decode("latin-1") or None
+        return kit.bearer(headers)
 
     def content_field(self, operation: str) -> str:
         """The field that moderation names when nothing more precise is known."""
@@ -72,10 +69,7 @@ class Room(kit.Room):
 
     def rate_headers(self, world: World, window: Window | None) -> tuple[Header, ...]:
         """`X-RateLimit-Limit`, `-Remaining` and `-Reset`, the last in Unix seconds (creativeai/Q-7)."""
-        if window is None:
-            return _rate_headers(UNLIMITED, UNLIMITED, world.clock.client_epoch_s(60.0))
-        left_s = max(0.0, window.ends_s - world.clock.now_s)
-        return _rate_headers(window.limit, window.remaining, world.clock.client_epoch_s(left_s))
+        return kit.rate_headers(world, window, 60.0)
 
     def refuse(self, refusal: Refusal, world: World | None) -> Answer:
         """A refusal in the common envelope."""
@@ -96,10 +90,3 @@ class Room(kit.Room):
     def asset(self, world: World, name: str) -> kit.Asset | None:
         """The file behind an output link."""
         return assets.asset(world, name)
-
-
-@lru_cache(maxsize=1_024)
-def _rate_headers(limit: int, remaining: int, reset_epoch_s: int) -> tuple[Header, ...]:
-    """The same three lines for all answers of one second: written once."""
-    told = ((b"limit", limit), (b"remaining", remaining), (b"reset", reset_epoch_s))
-    return tuple((b"x-ratelimit-" + name, str(number).encode()) for name, number in told)

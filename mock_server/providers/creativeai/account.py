@@ -1,12 +1,12 @@
 """What a scenario or a control call can set of a CreativeAI account."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from mock_server.engine.errors import BadInput, nearest
 from mock_server.engine.limits import Cap
+from mock_server.providers import kit
 from mock_server.providers.creativeai import catalog
 from mock_server.world import Account
 
@@ -19,6 +19,10 @@ Event = Literal[
 ]
 
 
+Amount = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A CreativeAI account.
 
@@ -29,7 +33,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """
 
     tier: Literal["free", "pro", "enterprise"] = "pro"
-    credits: int = 1_000
+    credits: Amount = 1_000
     webhook_secret: str | None = None
     sign: bool = True
     event_names: dict[Event, str] = {}
@@ -38,11 +42,11 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     routing_threshold: float = 10.0
     debug: bool = False
     limits: bool = True
-    requests_per_minute: int | None = None
-    video_creates_per_minute: int = catalog.CREATES_PER_MINUTE
-    video_polls_per_minute: int = catalog.POLLS_PER_MINUTE
-    active_jobs: int = catalog.ACTIVE_JOBS
-    jobs_per_day: int = catalog.JOBS_PER_DAY
+    requests_per_minute: Number | None = None
+    video_creates_per_minute: Number = catalog.CREATES_PER_MINUTE
+    video_polls_per_minute: Number = catalog.POLLS_PER_MINUTE
+    active_jobs: Number = catalog.ACTIVE_JOBS
+    jobs_per_day: Number = catalog.JOBS_PER_DAY
 
     def per_minute(self, bucket: str) -> int:
         """Requests a minute in a bucket: `creativeai/creates`, `.../polls` or `.../general`."""
@@ -50,19 +54,13 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
             return self.video_creates_per_minute
         if bucket == "creativeai/polls":
             return self.video_polls_per_minute
-        return self.requests_per_minute or catalog.TIERS_PER_MINUTE[self.tier]
+        own = self.requests_per_minute
+        return catalog.TIERS_PER_MINUTE[self.tier] if own is None else own
 
 
 def account(settings: Mapping[str, Any]) -> Account:
     """A fresh account. Raises BadInput naming the setting."""
-    known = list(Settings.__struct_fields__)
-    for name in settings:
-        if name not in known:
-            raise BadInput(f"accounts.creativeai: unknown setting `{name}`{nearest(name, known)}")
-    try:
-        read = msgspec.convert(dict(settings), Settings)
-    except msgspec.ValidationError as error:
-        raise BadInput(f"accounts.creativeai: {error}") from error
+    read = kit.settings("creativeai", Settings, settings)
     if not read.limits:
         return Account(read, read.credits)
     return Account(read, read.credits, read.active_jobs, Cap(read.jobs_per_day))

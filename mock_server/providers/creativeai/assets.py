@@ -13,9 +13,10 @@ from mock_server.engine.timeline import Phase
 from mock_server.media.make import STILLS as STILL_KINDS
 from mock_server.media.recipe import Recipe, frame
 from mock_server.providers.creativeai import catalog, render
-from mock_server.providers.kit import Asset
+from mock_server.providers.kit import Asset, link
 from mock_server.world import World
 
+DEEPEST = 4  # a composition of itself with itself doubles its recipe at each level
 CDN = "cdn.creativeai.run"
 
 
@@ -51,9 +52,20 @@ def from_url(world: World, url: str | None, kinds: tuple[str, ...] = STILL_KINDS
         return None
     head, _, name = parts.path.rpartition("/")
     if head == f"/media/{world.name}" or (parts.hostname == CDN and head == "/output"):
-        made = asset(world, name)
+        made = _asset_within(world, name)
         return _as(made.recipe, kinds) if made else None
     return None
+
+
+def _asset_within(world: World, name: str) -> Asset | None:
+    """An asset that is an input of another, down to a few levels: so deep nobody sees what a placeholder hides."""
+    if world.nesting >= DEEPEST:
+        return None
+    world.nesting += 1
+    try:
+        return asset(world, name)
+    finally:
+        world.nesting -= 1
 
 
 def _as(made: Recipe, kinds: tuple[str, ...]) -> Recipe | None:
@@ -68,8 +80,9 @@ def _as(made: Recipe, kinds: tuple[str, ...]) -> Recipe | None:
 
 def _found(world: World, name: str) -> tuple[Job, Kind] | None:
     for ident, printed in world.printed.items():
-        if printed.get("output") == name:
-            return world.jobs[ident], next(kind for kind in KINDS.values() if ident.startswith(kind.prefixes))
+        kinds = [kind for kind in KINDS.values() if ident.startswith(kind.prefixes)]
+        if kinds and printed.get("output") == name:
+            return world.jobs[ident], kinds[0]
     first, _, token = name.rpartition(".")[0].partition("-")
     kind = KINDS.get(first)
     jobs = [world.jobs.get(prefix + token) for prefix in kind.prefixes] if kind else []
@@ -126,7 +139,7 @@ def still_name(world: World, job: Job) -> str:
 
 def still_url(world: World, job: Job) -> str:
     """Where a picture lies: `<origin>/media/<world>/generated-<token>.png`."""
-    return f"{job.origin}/media/{world.name}/{still_name(world, job)}"
+    return link(world, job.provider, job.origin, still_name(world, job))
 
 
 def seed(ident: str) -> int:

@@ -64,7 +64,7 @@ def _job(call: Call, item: dict[str, Any], stream: Stream, batch_id: str, starts
     ask = {name: call.body[name] for name in SHARED if name in call.body} | item
     image = "image_url" in item
     key = plan.server(call.account.settings, ask.get("model", "auto"), image=image)
-    return Job(
+    return Job.of(
         f"vid_{stream.token('id')}",
         NAME,
         call.operation,

@@ -1,5 +1,7 @@
 """CreativeAI's models, provider keys, prices, limits and times, as numbers."""
 
+from functools import cache
+
 import msgspec
 
 from mock_server.engine.chance import Stream
@@ -101,8 +103,9 @@ STILL_PX, UPSCALED_MOST_PX = 1_024, 4_096  # side of an image from elsewhere, lo
 UPSCALE = 2
 
 
+@cache
 def provider_key(provider: str, *, image: bool) -> str:
-    """`kling-o3-pro-t2v`: how `model_actual` names a provider with the kind of work."""
+    """`kling-o3-pro-t2v`: how `model_actual` names a provider with the kind of work; one string for all its jobs."""
     return f"{provider}-{'i2v' if image else 't2v'}"
 
 

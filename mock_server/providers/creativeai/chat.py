@@ -143,7 +143,7 @@ def _answered(call: Call, server: Server, choices: list[Choice], prompt_tokens: 
 def _job(call: Call, server: Server) -> Job:
     prefix = chat_render.FORMS[call.operation].prefix
     now_s = call.world.clock.now_s
-    return Job(
+    return Job.of(
         prefix + call.stream().token("id", 24),
         batch.NAME,
         call.operation,

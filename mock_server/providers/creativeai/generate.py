@@ -17,7 +17,7 @@ def submit(call: Call) -> Answer:
     check_credits(call.account, work.credits)
     stream = call.stream()
     now_s = world.clock.now_s
-    job = Job(
+    job = Job.of(
         f"{work.prefix}_{stream.token('id')}",
         batch.NAME,
         call.operation,

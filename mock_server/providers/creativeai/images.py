@@ -93,7 +93,7 @@ def made(call: Call, order: Order) -> Answer:
 
 def _job(call: Call, order: Order, stream: Stream) -> Job:
     now_s = call.world.clock.now_s
-    return Job(
+    return Job.of(
         order.prefix + stream.token("id"),
         NAME,
         call.operation,
@@ -136,7 +136,8 @@ def revised(order: Order, stream: Stream) -> str:
     angle = f"seen from a {order.angle} angle, " if order.angle else ""
     light = LIGHTS[stream.whole("light", 0, len(LIGHTS) - 1)]
     finish = FINISHES[stream.whole("finish", 0, len(FINISHES) - 1)]
-    return f"{str(order.ask['prompt']).rstrip(' .')}, {angle}{light}, {finish}"
+    prompt = str(order.ask["prompt"])
+    return f"{prompt.rstrip(' .') or prompt}, {angle}{light}, {finish}"
 
 
 def delay_ms(call: Call) -> float:

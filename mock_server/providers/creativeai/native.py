@@ -26,7 +26,7 @@ def generate_image(call: Call) -> Answer:
     check_credits(call.account, price)
     stream = call.stream()
     now_s = world.clock.now_s
-    job = Job(
+    job = Job.of(
         f"img_{stream.token('id')}",
         batch.NAME,
         call.operation,

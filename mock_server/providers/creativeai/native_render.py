@@ -30,14 +30,14 @@ def image_model(ask: Mapping[str, Any]) -> str:
 
 
 def accepted(world: World, job: Job) -> bytes:
-    """What an accepted task answers: its id, and no outputs yet."""
-    return _enveloped(_data(world, job, look(job, job.accepted_s), job.origin))
+    """What an accepted task answers: its id, and no outputs yet, however soon they come."""
+    return _enveloped(_data(world, job, Phase.RUNNING, job.origin))
 
 
 def prediction(world: World, job: Job, origin: str) -> bytes:
     """What a poll answers: outputs once it has succeeded, the reason once it has failed."""
     seen = look(job, world.clock.now_s)
-    return _enveloped({**_data(world, job, seen, job.origin or origin), "error": _reason(job, seen)})
+    return _enveloped({**_data(world, job, seen.phase, job.origin or origin), "error": _reason(job, seen)})
 
 
 def quote(price: float) -> bytes:
@@ -49,14 +49,13 @@ def _enveloped(data: Mapping[str, Any]) -> bytes:
     return orjson.dumps({"code": 200, "message": "success", "data": data})
 
 
-def _data(world: World, job: Job, seen: Look, origin: str) -> dict[str, Any]:
+def _data(world: World, job: Job, phase: Phase, origin: str) -> dict[str, Any]:
     ask = orjson.loads(job.request)
-    succeeded = seen.phase is Phase.SUCCEEDED
     return {
         "id": job.id,
         "model": image_model(ask) if job.operation == IMAGE else ask.get("model", "auto"),
-        "status": render.WORDS[seen.phase],
-        "outputs": [render.output_url(world, job, origin)] if succeeded else None,
+        "status": render.WORDS[phase],
+        "outputs": [render.output_url(world, job, origin)] if phase is Phase.SUCCEEDED else None,
         "urls": {"get": f"{origin}/{job.provider}/api/v1/model/prediction/{job.id}"},
         "has_nsfw_contents": None,
         "created_at": world.clock.stamp(job.accepted_s),

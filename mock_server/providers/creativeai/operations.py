@@ -35,7 +35,7 @@ def accept_video(call: Call) -> Job:
     check_credits(account, price)
     stream = call.stream()
     now_s = world.clock.now_s
-    job = Job(
+    job = Job.of(
         f"vgen_{'i2v_' if image else ''}{stream.token('id')}",
         NAME,
         call.operation,

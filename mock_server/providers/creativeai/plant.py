@@ -1,7 +1,7 @@
 """Jobs that a scenario brings along: the printed examples under their printed ids."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -44,10 +44,12 @@ def plant(world: World, row: Mapping[str, Any]) -> None:
         read = msgspec.convert(dict(row), Row)
     except msgspec.ValidationError as error:
         raise BadInput(f"jobs: {error}") from error
-    accepted_s = read.accepted_at.timestamp() - world.clock.start_epoch_s
-    length_s = read.completed_at.timestamp() - read.accepted_at.timestamp()
+    accepted_s = _epoch_s(read.accepted_at) - world.clock.start_epoch_s
+    length_s = _epoch_s(read.completed_at) - _epoch_s(read.accepted_at)
+    if length_s < 0:
+        raise BadInput(f"jobs: `{read.id}` is completed before it is accepted; swap accepted_at and completed_at")
     failure = Failure(read.failure) if read.failure else None
-    job = Job(
+    job = Job.of(
         read.id,
         read.provider,
         read.operation,
@@ -55,7 +57,7 @@ def plant(world: World, row: Mapping[str, Any]) -> None:
         accepted_s,
         accepted_s,
         render(length_s, read.outcome, failure),
-        orjson.dumps(read.body),
+        _bytes(read),
         read.credits,
         read.credits,
         "",
@@ -69,6 +71,18 @@ def plant(world: World, row: Mapping[str, Any]) -> None:
         _join(world, read.batch, job)
     world.account(job.provider)
     world.accept(job)
+
+
+def _epoch_s(instant: datetime) -> float:
+    """An instant without a zone is meant in UTC."""
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp()
+
+
+def _bytes(row: Row) -> bytes:
+    try:
+        return orjson.dumps(row.body)
+    except TypeError as error:
+        raise BadInput(f"jobs: the body of `{row.id}` cannot be sent as JSON: {error}") from error
 
 
 def _served_by(row: Row) -> str:

@@ -7,6 +7,7 @@ import orjson
 
 from mock_server.engine.jobs import Job, Look, look
 from mock_server.engine.timeline import Failure, Phase
+from mock_server.providers import kit
 from mock_server.providers.creativeai import catalog
 from mock_server.providers.creativeai.account import Settings
 from mock_server.providers.creativeai.errors import INVALID, POLICY
@@ -35,13 +36,16 @@ def accepted(world: World, job: Job, ask: dict[str, Any]) -> bytes:
     if "webhook_url" in ask:
         body["webhook_url"] = ask["webhook_url"]
     body["created_at"] = world.clock.stamp(job.accepted_s)
-    return orjson.dumps(body)
+    told = orjson.dumps(body)
+    if "webhook_url" in ask or world.accounts[job.provider].settings.debug:
+        return told
+    return world.tell(job.id, (Phase.RUNNING, 0.0, job.served_by, job.origin), told)  # what the next poll sees
 
 
 def status(world: World, job: Job, origin: str) -> bytes:
     """The body of a poll: EX-4b, EX-6b, EX-7; while it renders, the 202 less `webhook_url` (creativeai/Q-1)."""
     seen = look(job, world.clock.now_s)
-    memo = (seen.phase, seen.since_s if seen.over else 0.0, job.served_by, origin)
+    memo = (seen.phase, seen.since_s if seen.over else 0.0, job.served_by, job.origin or origin)
     told = world.told.get(job.id)
     if told is not None and told[0] == memo:
         return told[1]
@@ -109,7 +113,7 @@ def adjusted(job: Job) -> bool:
 
 def output_url(world: World, job: Job, origin: str = "") -> str:
     """Where the result lies: `<origin>/media/<world>/video-<token>.mp4`. `origin` serves jobs no request has made."""
-    return f"{job.origin or origin}/media/{world.name}/{file_name(world, job)}"
+    return kit.link(world, job.provider, job.origin or origin, file_name(world, job))
 
 
 def file_name(world: World, job: Job) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mock_server.control import streams
+from mock_server.world import Fired
 from tests.control.inprocess import KEY, VIDEOS, Server, problem
 
 Event = tuple[str, dict[str, Any]]
@@ -115,7 +116,7 @@ def test_a_slow_listener_costs_a_bounded_queue_and_is_told_what_it_lost(
     server.put("w")
     with streams.Streams().listen(server.world()) as stream:
         for number in range(5):
-            stream.put(streams.Fired(float(number), "job.running", str(number)))
+            stream.put(Fired(float(number), "job.running", str(number)))
         stream.end()
 
         async def told() -> list[str]:

@@ -18,7 +18,12 @@ def test_a_job_is_told_as_the_interface_writes_it(server: Server) -> None:
         *("id", "provider", "operation", "phase", "progress", "accepted_at", "ends_at", "steps", "webhook_url"),
         "price",
     }
-    assert (job["provider"], job["operation"], job["phase"], job["price"]) == ("creativeai", "createVideo", "running", 60)
+    assert (job["provider"], job["operation"], job["phase"], job["price"]) == (
+        "creativeai",
+        "createVideo",
+        "running",
+        60,
+    )
     assert (job["accepted_at"], job["webhook_url"]) == ("2026-03-09T16:10:00Z", "http://127.0.0.1:9/hook")
     assert job["steps"][0] == {"at": "2026-03-09T16:10:00Z", "phase": "running", "progress": 0.0}
     assert (job["steps"][-1]["at"], job["steps"][-1]["phase"]) == (job["ends_at"], "succeeded")

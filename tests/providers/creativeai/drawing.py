@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from PIL import Image
 
 from mock_server.media.recipe import Recipe
+from mock_server.providers.kit import Asset
 from tests.media.decoded import picture
 from tests.stage import Met, MockStage
 
@@ -45,6 +46,6 @@ def file(api: MockStage, url: str) -> bytes:
 def recipe_of(api: MockStage, url: str) -> Recipe:
     """What the file behind a link is made of."""
     asset = api.edge.rooms["creativeai"].asset(api.world, urlsplit(url).path.rpartition("/")[2])
-    assert asset is not None
+    assert isinstance(asset, Asset)
     assert asset.gone_s > api.world.clock.now_s, "the link has expired"
     return asset.recipe

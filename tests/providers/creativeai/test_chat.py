@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from contracts import loader
+from mock_server.world import World
+from tests.client import Client
 from tests.stage import Met, MockStage
 
 CHAT, TEXT = "/v1/chat/completions", "/v1/completions"
@@ -194,3 +196,12 @@ def test_completions_stream_their_text(api: MockStage) -> None:
 def test_a_stream_is_kept_in_the_journal(api: MockStage) -> None:
     answer = api.post(CHAT, ask(stream=True))
     assert [*api.world.journal][-1].response_body == answer.response_body
+
+
+@pytest.mark.parametrize("path", [CHAT, TEXT])
+def test_a_slow_answer_takes_the_worlds_time(client: Client, world: World, path: str) -> None:
+    """At sixty world seconds a second, eight minutes are eight seconds; a frozen world has no time to wait for."""
+    body = {**ask("A knot [mock:slow=8m]"), "prompt": "A knot [mock:slow=8m]"}
+    assert client.post(path, body).answer.delay_ms == 0
+    world.clock.set_rate(60)
+    assert round(client.post(path, body).answer.delay_ms) == 8_000

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from contracts import loader
@@ -118,6 +119,13 @@ def test_a_refusal_names_the_field_and_costs_nothing(
     assert (met.status, met.json["error"]["param"]) == (400, param)
     assert said in met.json["error"]["message"]
     assert api.world.accounts["creativeai"].ledger.balance == 1_000
+
+
+def test_a_file_without_a_filename_is_known_by_its_bytes(api: MockStage) -> None:
+    made = httpx.Request("POST", "http://x", data={"prompt": "A jug"}, files={"image": (None, drawn(), "image/png")})
+    headers = {"authorization": f"Bearer {api.key}", "content-type": made.headers["content-type"]}
+
+    assert api.ask("POST", EDITS, headers, made.read()).status == 200
 
 
 def test_json_is_no_form(api: MockStage) -> None:

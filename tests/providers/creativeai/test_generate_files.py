@@ -10,6 +10,7 @@ from mock_server.media.make import make
 from mock_server.media.recipe import Recipe
 from mock_server.media.tone import melody
 from mock_server.providers.creativeai.assets import seed
+from mock_server.providers.kit import Asset
 from tests.media.decoded import difference, likeness, numbers, picture, sound, sound_seconds, video
 from tests.providers.creativeai.work import CHART, IMAGE, polled, submitted
 from tests.stage import MockStage
@@ -26,7 +27,7 @@ def finished(api: MockStage, path: str, ask: dict[str, Any]) -> str:
 
 def recipe_of(api: MockStage, url: str) -> Recipe:
     asset = api.edge.rooms["creativeai"].asset(api.world, url.rpartition("/")[2])
-    assert asset is not None
+    assert isinstance(asset, Asset)
     return asset.recipe
 
 
@@ -193,3 +194,12 @@ def test_an_unfinished_or_failed_job_has_no_file(api: MockStage) -> None:
     assert room.asset(api.world, name) is None
     api.advance("idle")
     assert room.asset(api.world, name) is None
+
+
+def test_a_composition_of_compositions_stays_small(api: MockStage) -> None:
+    """Each level doubles what is below it; thirty levels must not."""
+    _, url = clip_with_sound(api)
+    for _ in range(30):
+        url = finished(api, "compose", {"video_url": url, "audio_url": url, "replace_audio": False})
+
+    assert len(str(recipe_of(api, url))) < 50_000

@@ -264,3 +264,13 @@ def test_a_picture_is_its_recipe(api: MockStage) -> None:
     assert recipe.lines == ("A tea house in snow.", "seedream-3.0", ident)
     assert make(recipe) != make(Recipe(kind="png", width=1024, height=1024, seed=recipe.seed))
     assert job.operation == "createImage"
+
+
+def test_a_webhook_is_not_part_of_it(api: MockStage) -> None:
+    """The field is unknown here and ignored, like any other."""
+    url = api.receiver([200])
+
+    met = api.post(IMAGES, {"prompt": "webhook_url", "webhook_url": url})
+    api.advance("idle")
+
+    assert (met.status, list(api.deliveries())) == (200, [])

@@ -6,6 +6,7 @@ import pytest
 
 from contracts import loader
 from mock_server.media.make import make
+from mock_server.providers.kit import Asset
 from tests.contracts.samples import SHAPES
 from tests.media.decoded import picture, video
 from tests.stage import MockStage
@@ -23,7 +24,7 @@ def poll(api: MockStage, task: str) -> dict[str, Any]:
 def file(api: MockStage, url: object) -> bytes:
     """The bytes behind an output link."""
     asset = api.edge.rooms["creativeai"].asset(api.world, str(url).rpartition("/")[2])
-    assert asset is not None
+    assert isinstance(asset, Asset)
     return make(asset.recipe)
 
 
@@ -38,6 +39,14 @@ def test_an_image_is_polled_until_it_is_done(api: MockStage) -> None:
     assert (done["status"], done["error"]) == ("completed", None)
     assert done["outputs"] == [f"http://127.0.0.1:8080/media/stage/image-{task['id'][4:]}.png"]
     assert 2 <= api.world.clock.now_s <= 6
+
+
+@pytest.mark.parametrize("path", [IMAGE, VIDEO])
+def test_what_is_done_at_once_is_still_only_accepted(path: str) -> None:
+    api = MockStage(loader.load("creativeai"), scenario="instant")
+    task = api.post(path, ASK).json["data"]
+    assert (task["status"], task["outputs"]) == ("processing", None)
+    assert poll(api, task["id"])["status"] == "completed"
 
 
 def test_an_image_costs_two_credits_at_its_end(api: MockStage) -> None:

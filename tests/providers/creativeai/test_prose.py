@@ -1,6 +1,8 @@
 """Words that depend on a number alone, counted and cut."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -48,3 +50,10 @@ def test_json_holds_the_words() -> None:
 @given(some.text())
 def test_pieces_join_to_the_text(text: str) -> None:
     assert "".join(prose.pieces(text)) == text
+
+
+def test_the_words_are_fetched_when_they_are_first_needed() -> None:
+    """Starting up, and answering what needs no words, does not import them."""
+    code = "import sys; from mock_server.app import build; build(); print('faker' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "False"

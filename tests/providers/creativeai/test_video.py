@@ -4,6 +4,7 @@ import pytest
 
 from contracts import loader
 from mock_server.media.make import make
+from mock_server.providers.kit import Asset
 from tests.media.decoded import video
 from tests.stage import MockStage
 
@@ -108,7 +109,7 @@ def test_the_clip_is_as_asked(api: MockStage) -> None:
     api.advance("idle")
     url = api.get(f"{VIDEOS}/{told['id']}").json["output_url"]
     asset = api.edge.rooms["creativeai"].asset(api.world, url.rpartition("/")[2])
-    assert asset is not None
+    assert isinstance(asset, Asset)
 
     seen = video(make(asset.recipe))
 
@@ -126,7 +127,7 @@ def test_a_clip_of_an_image_made_here_takes_its_frame(api: MockStage) -> None:
     api.advance("idle")
 
     asset = api.edge.rooms["creativeai"].asset(api.world, f"i2v-{second.rpartition('_')[2]}.mp4")
-    assert asset is not None
+    assert isinstance(asset, Asset)
     assert (asset.recipe.width, asset.recipe.height) == (1680, 720)
     assert asset.recipe.image is not None
 

@@ -1,0 +1,175 @@
+"""Checks of Mayanio's exchanges that no schema can say: echoes, kinds of files, pages, filters and order."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from contracts.contract import Contract
+from contracts.expected import at, is_missing, same
+from contracts.findings import Finding, finding
+from contracts.seen import Seen
+from contracts.wording import met
+
+NAMES = ("echo", "file-kind", "count", "pages", "filter", "order", "metadata")
+SUFFIXES = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "webp": (".webp",)}
+TYPES = {"images": "image", "videos": "video", "3d": "3d"}
+
+IMAGE_FACTS = (("S-90", "aspect_ratio"), ("S-91", "file_size"), ("S-92", "dimensions"))
+
+
+class Echo(NamedTuple):
+    """A field of a request, its default, and where the answer repeats it."""
+
+    rule: str
+    field: str
+    default: Any
+    place: str
+
+
+ECHOES = {
+    "createVideo": (
+        Echo("S-52", "duration", 4, "data.video.duration"),
+        Echo("S-53", "resolution", "720p", "data.video.resolution"),
+        Echo("S-54", "aspect_ratio", "16:9", "data.video.aspect_ratio"),
+        Echo("S-55", "model", "vidu-q2", "data.video.model"),
+    ),
+    "create3d": (Echo("S-73", "texture_quality", "standard", "data.model.texture_quality"),),
+}
+
+
+def echo(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """What was asked for is told again, the default where nothing was."""
+    if not _made(view):
+        return
+    wishes = [(each.rule, each.place, view.request.get(each.field, each.default)) for each in _echoes(view)]
+    for rule, place, wanted in wishes:
+        if not same(told := at(view.answer, place), wanted):
+            yield finding(contract, rule, "echo", expected=f"{place} {met(wanted)}", met=_shown(told))
+
+
+def _echoes(view: Seen) -> Iterator[Echo]:
+    yield from ECHOES.get(view.operation or "", ())
+    if view.operation == "createImages":
+        for number, _ in enumerate(_images(view)):
+            yield Echo("S-35", "aspect_ratio", "1:1", f"data.images.{number}.aspect_ratio")
+
+
+def file_kind(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """An image is of the format asked for, by its type and by its name."""
+    if view.operation != "createImages" or not _made(view):
+        return
+    kind = view.request.get("output_format", "png")
+    for image in _images(view):
+        if image.get("content_type") != f"image/{kind}":
+            told = met(image.get("content_type"))
+            yield finding(contract, "S-31", "file-kind", expected=f"content_type image/{kind}", met=told)
+        if not str(image.get("file_name")).endswith(SUFFIXES.get(kind, ())):
+            told = met(image.get("file_name"))
+            yield finding(contract, "S-32", "file-kind", expected=f"a file_name for {kind}", met=told)
+
+
+def count(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """As many images as were asked for; the printed example shows fewer, so nobody is sure (MD-1)."""
+    if view.operation == "createImages" and _made(view):
+        wanted, told = view.request.get("num_images", 1), len(_images(view))
+        if wanted != told:
+            said = f"{wanted} images"
+            yield finding(contract, "S-29", "count", expected=said, met=str(told), standing="inferred")
+
+
+def pages(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """The numbers of a page agree with each other, and with what was asked."""
+    listed = _listed(view)
+    if listed is None:
+        return
+    asked, told, rows = listed
+    page, limit = (_number(asked, name, default) for name, default in (("page", 1), ("limit", 20)))
+    yield from _same(contract, "S-93", "page", told, page)
+    yield from _same(contract, "S-94", "limit", told, limit)
+    total = told.get("total")
+    if not isinstance(total, int) or limit is None or page is None:
+        return
+    last = -(-total // limit)
+    yield from _same(contract, "S-99", "pages", told, last)
+    yield from _same(contract, "S-99", "has_more", told, page < last)
+    # The printed page shows one of ten: fewer rows than there should be are nobody's fault.
+    most = max(0, min(limit, total - (page - 1) * limit))
+    if len(rows) > most:
+        wanted = f"at most {most} projects on page {page}"
+        yield finding(contract, "S-80", "pages", expected=wanted, met=str(len(rows)))
+
+
+def kept(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """Only what the filter asks for is listed."""
+    listed = _listed(view)
+    wanted = TYPES.get(listed[0].get("type", "all")) if listed else None
+    for row in listed[2] if listed and wanted else ():
+        if row.get("type") != wanted:
+            yield finding(contract, "S-78", "filter", expected=f"projects of type {wanted}", met=met(row.get("type")))
+
+
+def order(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """By the time they were made, the newest first unless asked otherwise."""
+    listed = _listed(view)
+    if listed is None or listed[0].get("sort", "createdAt") != "createdAt":
+        return
+    stamps = [str(row.get("created_at")) for row in listed[2]]
+    word = listed[0].get("order", "desc")
+    if stamps != sorted(stamps, reverse=word == "desc"):
+        yield finding(contract, "S-82", "order", expected=f"created_at in order {word}", met=met(stamps))
+
+
+def metadata(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """An image's project tells its ratio, its size in bytes and its size in pixels."""
+    listed = _listed(view)
+    for row in listed[2] if listed else ():
+        for rule, name in IMAGE_FACTS if row.get("type") == "image" else ():
+            if is_missing(at(row, f"metadata.{name}")):
+                told = met(row.get("metadata"))
+                yield finding(contract, rule, "metadata", expected=f"metadata.{name} of an image", met=told)
+
+
+def _made(view: Seen) -> bool:
+    return view.accepted and isinstance(view.request, dict) and isinstance(at(view.answer, "data"), dict)
+
+
+def _images(view: Seen) -> list[dict[str, Any]]:
+    return _objects(at(view.answer, "data.images"))
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _listed(view: Seen) -> tuple[dict[str, str], dict[str, Any], list[dict[str, Any]]] | None:
+    """What was asked of a list, its pagination and its rows; None where there is no such list."""
+    told = at(view.answer, "data.pagination")
+    if view.operation != "listProjects" or not view.accepted or not isinstance(told, dict):
+        return None
+    return dict(parse_qsl(view.exchange.query)), told, _objects(at(view.answer, "data.projects"))
+
+
+def _number(asked: dict[str, str], name: str, default: int) -> int | None:
+    text = asked.get(name, str(default))
+    return int(text) if text.isdecimal() and int(text) else None
+
+
+def _same(contract: Contract, rule: str, name: str, told: dict[str, Any], wanted: Any) -> Iterator[Finding]:
+    if wanted is not None and not same(told.get(name), wanted):
+        yield finding(contract, rule, "pages", expected=f"{name} {met(wanted)}", met=met(told.get(name)))
+
+
+def _shown(value: Any) -> str:
+    return "nothing there" if is_missing(value) else met(value)
+
+
+EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (
+    echo,
+    file_kind,
+    count,
+    pages,
+    kept,
+    order,
+    metadata,
+)
+WEBHOOK: tuple[Callable[..., Iterator[Finding]], ...] = ()

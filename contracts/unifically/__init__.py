@@ -1,0 +1,1 @@
+"""Unifically's contract: the Unified Tasks API."""
