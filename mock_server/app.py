@@ -3,6 +3,7 @@ one FastAPI application (control, media, documents) that stands beside the edge 
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,24 +55,30 @@ class App:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        path: str = scope["path"]
-        first = path[1:].partition("/")[0]
-        if scope["type"] == "http" and first not in OURS:
+        if scope["type"] == "http":
             headers = dict(scope["headers"])
-            host = headers.get(b"host", b"localhost").decode("latin-1")
-            provider: str | None = first
-            if first in self._rooms:
-                path = path[len(first) + 1 :]
-            else:
-                provider = self._by_host.get(host.partition(":")[0], self.desk.options.only)
-            path = path.rstrip("/") if path[-1:] == "/" else path
-            if provider is not None and path not in DOCUMENTS:
-                origin = self._public or f"{scope['scheme']}://{host}"
-                request = Request(provider, scope["method"], path, scope["query_string"], headers, b"", origin)
+            request = self.request(scope["method"], scope["path"], scope["query_string"], headers, scope["scheme"])
+            if request is not None:
                 await self._mouth(request, receive, send)
                 return
         beside = await self._other()
         await beside({**scope, "path": scope["path"].rstrip("/") or "/"}, receive, send)
+
+    def request(self, method: str, path: str, query: bytes, headers: dict[bytes, bytes], scheme: str) -> Request | None:
+        """The request to a provider, its body still to be read; None when it is for the application beside."""
+        first = path[1:].partition("/")[0]
+        if first in OURS:
+            return None
+        host = headers.get(b"host", b"localhost").decode("latin-1")
+        provider: str | None = first
+        if first in self._rooms:
+            path = path[len(first) + 1 :]
+        else:
+            provider = self._by_host.get(host.partition(":")[0], self.desk.options.only)
+        path = path.rstrip("/") if path[-1:] == "/" else path
+        if provider is None or path in DOCUMENTS:
+            return None
+        return Request(provider, method, path, query, headers, b"", self._public or _origin(scheme, host))
 
     async def _other(self) -> Beside:
         """The FastAPI application; imported in a thread, so that nobody waits for it who does not need it."""
@@ -88,6 +95,11 @@ class App:
                 await self.desk.runtime.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+@lru_cache(maxsize=1_024)
+def _origin(scheme: str, host: str) -> str:
+    return f"{scheme}://{host}"
 
 
 def _beside(desk: Desk) -> Beside:

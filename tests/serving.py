@@ -8,6 +8,7 @@ import uvicorn
 
 from mock_server.app import build
 from mock_server.control.desk import Options
+from mock_server.protocol import Protocol
 
 
 class _Server(uvicorn.Server):
@@ -25,7 +26,15 @@ class _Server(uvicorn.Server):
 @contextmanager
 def serving(options: Options | None = None) -> Iterator[str]:
     """A running server's base URL; it is stopped at the end."""
-    config = uvicorn.Config(build(options), port=0, log_level="error", ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        build(options),
+        port=0,
+        log_level="error",
+        ws="none",
+        timeout_graceful_shutdown=1,
+        http=Protocol,
+        proxy_headers=False,
+    )
     server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -29,11 +29,12 @@ class Server(uvicorn.Server):
         listener: socket.socket,
         begun: Callable[[], None],
         notice: Callable[[], Awaitable[None]] | None = None,
+        http: Any = "httptools",
     ) -> None:
         config = uvicorn.Config(
             app,
             loop="auto",
-            http="httptools",
+            http=http,
             ws="none",
             interface="asgi3",
             lifespan="auto",

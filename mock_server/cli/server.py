@@ -13,6 +13,7 @@ from mock_server.app import App, build
 from mock_server.cli import quiet, welcome
 from mock_server.control.desk import Options
 from mock_server.engine.errors import BadInput, nearest
+from mock_server.protocol import Protocol
 
 
 class Place(NamedTuple):
@@ -29,7 +30,7 @@ def run(place: Place, options: Options) -> NoReturn:
         _clear(place.port_file)
     with quiet.listen(place.host, place.port) as listener:
         app = _app(options)
-        quiet.Server(app, listener, partial(_begun, place, listener, app), Notice(app)).serve_until_stopped()
+        quiet.Server(app, listener, partial(_begun, place, listener, app), Notice(app), Protocol).serve_until_stopped()
 
 
 def _app(options: Options) -> App:

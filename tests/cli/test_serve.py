@@ -101,6 +101,13 @@ def test_every_option_reaches_the_server(begun: list[Any]) -> None:
     assert begun == [(server.Place("127.0.0.1", 1, Path("p")), expected())]
 
 
+def test_output_links_can_be_told_with_the_providers_own_hosts(begun: list[Any]) -> None:
+    run("serve", "--cdn-host", "--rate", "60")
+
+    ((_, options),) = begun
+    assert (options.cdn_host, options.rate) == (True, 60.0)
+
+
 def test_every_option_can_be_set_in_the_environment(begun: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     given = {
         **{name: value for name, (value, _) in GIVEN.items()},

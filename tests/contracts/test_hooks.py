@@ -58,6 +58,7 @@ def generated(contract: Contract, body: Any, method: str = "post") -> schemathes
         ({"a": 2, "b": 1}, False),
         ({"a": "2", "b": 1}, True),  # refused by the schema: a good negative case
         ({}, True),
+        (b'{"a": 2, "b": 1', True),  # JSON that was broken on purpose
     ],
 )
 def test_only_what_breaks_a_rule_beyond_the_schema_is_dropped(twins: Contract, body: Any, kept: bool) -> None:

@@ -1,7 +1,11 @@
 """Output links lead to real bytes: whole, in part, not again when unchanged, until they are gone."""
 
+from typing import Any
+
+import orjson
 import pytest
 
+from mock_server.control.desk import Options
 from tests.control.inprocess import KEY, VIDEOS, Server, problem
 from tests.media.decoded import video
 
@@ -93,3 +97,34 @@ def test_a_link_belongs_to_its_world(server: Server, link: str) -> None:
     server.put("other")
 
     problem(server.ask("GET", link.replace("/media/w/", "/media/other/")), 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "poll", "host"),
+    [
+        ("/creativeai/v1/images/generations", {"model": "dall-e-3", "prompt": "A kite"}, None, "cdn.creativeai.run"),
+        (
+            "/unifically/v1/tasks",
+            {"model": "alibaba/qwen-image", "input": {"prompt": "A kite"}},
+            "/unifically/v1/tasks/{}",
+            "cdn.unifically.com",
+        ),
+    ],
+)
+def test_a_link_with_the_providers_own_host_is_served_there(
+    path: str, body: dict[str, Any], poll: str | None, host: str
+) -> None:
+    """For clients that insist on https; whatever ends their TLS hands the request on with its Host."""
+    server = Server(Options(rate=0, cdn_host=True))
+    told = server.ask("POST", path, headers=KEY, json=body).json()
+    server.clock(until="idle")
+    if poll is not None:
+        told = server.get(poll.format(told["data"]["task_id"]), headers=KEY)
+    text = orjson.dumps(told).decode()
+
+    begin = f"https://{host}/media/w/"
+    assert text.count("http") == text.count(begin) == 1
+    name = text.partition(begin)[2].partition('"')[0]
+    answer = server.ask("GET", f"/media/w/{name}", headers={"Host": host})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    server.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.webhooks.signing import sha256_hex, verifies
+from mock_server.webhooks.signing import sha256_hex, timestamped_hex, verifies
 
 # The first vector stands in the provider's fact sheet; both were made with `openssl dgst -sha256 -hmac SECRET`.
 VECTORS = [
@@ -56,3 +56,13 @@ def test_a_header_that_is_missing_or_spoiled_is_refused(spoiled: object) -> None
 def test_any_secret_and_any_bytes_can_be_signed() -> None:
     for secret, body in [("", b""), ("caf\xe9 \u6e2f", b"\x00\xff"), ("x" * 500, b"x" * 100_000)]:
         assert verifies(secret, body, sha256_hex(secret, body))
+
+
+def test_a_stamp_is_signed_with_the_bytes() -> None:
+    """The vector was made with `printf '1767225690.{...}' | openssl dgst -sha256 -hmac whsec_heron`."""
+    body = b'{"task_id":"7b0c","status":"completed"}'
+    signed = "b006cdf3adfe907e808e11269fbc4c6a02890336b752e251b40145fc2a12cc09"
+
+    assert timestamped_hex("whsec_heron", 1_767_225_690, body) == signed
+    assert timestamped_hex("whsec_heron", 1_767_225_691, body) != signed
+    assert timestamped_hex("whsec_heron", 1_767_225_690, body + b" ") != signed

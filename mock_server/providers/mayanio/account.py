@@ -9,6 +9,8 @@ from mock_server.providers import kit
 from mock_server.providers.mayanio import catalog
 from mock_server.world import Account
 
+MOST_POINTS = 2**53 - 1  # more is no exact number to a client that reads JavaScript's
+
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A Mayanio account.
@@ -18,7 +20,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """
 
     plan: Literal["free", "pro", "enterprise"] = "free"
-    points: Annotated[int, msgspec.Meta(ge=0)] = catalog.POINTS
+    points: Annotated[int, msgspec.Meta(ge=0, le=MOST_POINTS)] = catalog.POINTS
     limits: bool = True
     requests_per_hour: Annotated[int, msgspec.Meta(ge=0)] | None = None
     sync_pace: Annotated[float, msgspec.Meta(ge=0, le=1_000)] = 0

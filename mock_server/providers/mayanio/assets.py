@@ -102,7 +102,7 @@ def _thumbnail(world: World, job: Job) -> Recipe:
     if job.operation == "create3d":
         return _preview(world, job)
     (first, *_) = results(world, job).values()
-    width, height = catalog.small_size(first.width, first.height)
+    width, height = catalog.thumbnail_size(first.width, first.height)
     kind = "webp" if job.operation == "createImages" else "jpeg"
     return replace(first, kind=kind, width=width, height=height, seconds=0, lines=(job.id,))
 

@@ -60,20 +60,17 @@ def video_size(ratio: str, resolution: str) -> tuple[int, int]:
     return _bounded(ratio, resolution)
 
 
-def small_size(width: int, height: int, most: int = THUMBNAIL_PX) -> tuple[int, int]:
-    """The same ratio, its longer side at most this many pixels."""
-    share = min(1.0, most / max(width, height))
+def thumbnail_size(width: int, height: int) -> tuple[int, int]:
+    """The same ratio, its longer side THUMBNAIL_PX."""
+    share = THUMBNAIL_PX / max(width, height)
     return max(1, round(width * share)), max(1, round(height * share))
 
 
 def _bounded(ratio: str, short: str) -> tuple[int, int]:
     """The frame of a ratio, made smaller where its longer side would be over LONGEST_PX."""
     width, height = frame(ratio, short)
-    longest = max(width, height)
-    if longest <= LONGEST_PX:
-        return width, height
-    across, down = (_even(side * LONGEST_PX / longest) for side in (width, height))
-    return across, down
+    share = LONGEST_PX / max(width, height)
+    return (width, height) if share >= 1 else (_even(width * share), _even(height * share))
 
 
 def _even(side: float) -> int:

@@ -12,11 +12,9 @@ from mock_server.media.recipe import Recipe
 from mock_server.providers.mayanio import assets, catalog
 from mock_server.world import World
 
-JPEG = "jpeg"
-
 
 class Draw(msgspec.Struct, frozen=True):
-    """What chance gives a generation beside its job: its id, the number its files are called by, its request's id."""
+    """What chance gives a generation: its id, how long it takes, the id of its request."""
 
     ident: str
     took_ms: int

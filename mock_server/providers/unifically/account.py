@@ -27,7 +27,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     restricted_until: Unix seconds, told of a restricted account alone.
     """
 
-    balance_usd: Annotated[float, msgspec.Meta(ge=0)] = catalog.USUAL_USD
+    balance_usd: Annotated[float, msgspec.Meta(ge=0, le=1e12)] = catalog.USUAL_USD
     limits: bool = True
     requests_per_minute: _From1 = catalog.PER_MINUTE
     burst: _From1 = catalog.BURST

@@ -25,6 +25,7 @@ class Film(msgspec.Struct, frozen=True):
     seconds: when none are asked for, or the source's are unknown. inherits: whether they are as long as their source.
     side: the short side, the default of `mode`, or that of `resolution`. ratio: whether `aspect_ratio` is theirs.
     sound: always, never, as the source's, or as this field says: default.
+    keeps: the default of `keep_audio`, which lets the source's sound stay; None where it is not theirs.
     """
 
     seconds: int = 5
@@ -32,6 +33,7 @@ class Film(msgspec.Struct, frozen=True):
     side: str = "720p"
     ratio: bool = False
     sound: Literal["always", "never", "source"] | tuple[str, bool] = "never"
+    keeps: bool | None = None
 
 
 FILMS = {
@@ -41,16 +43,16 @@ FILMS = {
     "omni": Film(4, ratio=True, sound="always"),
     "omni-edit": Film(inherits=True, sound="source"),
     "hailuo": Film(6, side="768p"),
-    "kling-omni": Film(side="pro", ratio=True, sound=("native_audio", False)),
-    "kling-o1": Film(side="pro", ratio=True),
-    "kling-edit": Film(inherits=True, side="std", ratio=True, sound=("keep_audio", False)),
+    "kling-omni": Film(side="pro", ratio=True, sound=("native_audio", False), keeps=True),
+    "kling-o1": Film(side="pro", ratio=True, keeps=True),
+    "kling-edit": Film(inherits=True, side="std", ratio=True, keeps=False),
     "kling-3.0": Film(side="pro", ratio=True, sound=("native_audio", True)),
     "kling-3.0-turbo": Film(side="pro", ratio=True),
     "kling-2.6": Film(side="pro", sound=("native_audio", False)),
     "kling-2.5-turbo": Film(side="pro", ratio=True, sound=("sound_effects", False)),
     "kling-2.1": Film(side="pro", sound=("sound_effects", False)),
     "kling-2.1-master": Film(side="pro", sound=("sound_effects", False)),
-    "kling-motion": Film(inherits=True, side="std", sound=("keep_audio", True)),
+    "kling-motion": Film(inherits=True, side="std", keeps=True),
     "grok-extend": Film(GROK_S, inherits=True, sound="source"),
     "topaz": Film(inherits=True, side="1080p", sound="source"),
 }
@@ -126,12 +128,13 @@ def _is_usual(source: Source) -> bool:
 
 def is_heard(family: str, asked: Asked, source: Source) -> bool:
     """Whether the video has a track of sound."""
-    sound = FILMS[family].sound
-    if isinstance(sound, str):
-        return source.sound if sound == "source" else sound == "always"
-    field, default = sound
-    wanted = asked.get(field, default) not in (False, None)  # an object of sound effects may be empty
-    return wanted and (field != "keep_audio" or source.sound)
+    film = FILMS[family]
+    if film.keeps is not None and source.sound and asked.get("keep_audio", film.keeps):
+        return True
+    if isinstance(film.sound, str):
+        return source.sound if film.sound == "source" else film.sound == "always"
+    field, default = film.sound
+    return asked.get(field, default) not in (False, None)  # an object of sound effects may be empty
 
 
 def film(job: Job, family: str, asked: Asked, source: Source = NOTHING) -> Recipe:

@@ -32,3 +32,22 @@ def test_a_fortune_can_be_told(server: Server) -> None:
     server.put("w", accounts={"creativeai": {"credits": 10**30}})
 
     assert server.get("/_mock/worlds/w/ledger")["creativeai"]["balance"] == 1e30
+
+
+def test_dollars_are_told_as_dollars_and_to_the_cent(server: Server) -> None:
+    """Unifically's money is counted in millionths, so that sums are exact; people are told dollars."""
+    server.put("w", accounts={"unifically": {"balance_usd": 5}})
+    asked = {"model": "alibaba/qwen-image-2.0", "input": {"prompt": "A kite"}}
+    key = {"Authorization": "Bearer mock_w"}
+    tasks = [server.ask("POST", "/unifically/v1/tasks", headers=key, json=asked).json() for _ in range(3)]
+
+    assert server.get("/_mock/worlds/w/ledger")["unifically"] == {"balance": 4.9265, "held": 0.0735, "spent": 0.0}
+    server.clock(until="idle")
+
+    told = server.get("/_mock/worlds/w/ledger")
+    LedgerTold.model_validate(told, strict=True)
+    assert told["unifically"] == {"balance": 4.9265, "held": 0.0, "spent": 0.0735}
+    assert {line["amount"] for line in told["entries"]} == {0.0245}
+    assert told["live_usd"] == 0.0735
+    job = server.get(f"/_mock/worlds/w/jobs/{tasks[0]['data']['task_id']}")
+    assert job["price"] == 0.0245

@@ -21,6 +21,7 @@ from tests.providers.mayanio.making import BOAT, BRIDGE, IMAGES, JUG, MODELS, PR
 ORIGIN = "http://127.0.0.1:8080"
 WORLD = "/_mock/worlds/w"
 KEY = {"authorization": "Bearer mock_w"}
+MANY_TURNS = 10_000
 PACED = {"accounts": {"mayanio": {"sync_pace": 1}}, "clock": {"rate": 0}}
 
 pytestmark = pytest.mark.anyio
@@ -50,10 +51,12 @@ class House:
         return asyncio.ensure_future(self.client.post(f"/mayanio{path}", json=ask, headers=KEY))
 
     async def held(self, count: int = 1) -> list[Job]:
-        """The generations under way, once there are so many."""
-        while len(self.world.waits) < count:
-            await self.client.get("/_mock/health")
-        return [*self.world.jobs.values()]
+        """The generations under way, once so many requests wait for theirs."""
+        for _ in range(MANY_TURNS):
+            if len(self.world.watchers) == count:
+                return [*self.world.jobs.values()]
+            await asyncio.wait([asyncio.get_running_loop().create_future()], timeout=0)  # the loop's next turn
+        raise AssertionError(f"{len(self.world.watchers)} requests wait, not {count}")
 
 
 @asynccontextmanager
@@ -63,7 +66,7 @@ async def opened(**wish: Any) -> AsyncIterator[House]:
         house = House(app, client)
         await house.put(**wish)
         yield house
-        assert house.world.waits == [], "somebody still waits"
+        assert house.world.watchers == [], "somebody still waits"
         await app.desk.runtime.close()
 
 

@@ -129,6 +129,7 @@ def test_a_body_that_is_no_json_object_is_refused(api: MockStage, raw: bytes, ki
         ({"plann": "pro"}, 'accounts.mayanio: unknown setting `plann`; did you mean "plan"?'),
         ({"plan": "gold"}, "accounts.mayanio: Invalid enum value 'gold'"),
         ({"points": -1}, "accounts.mayanio: Expected `int` >= 0"),
+        ({"points": 2**53}, "accounts.mayanio: Expected `int` <= 9007199254740991"),
         ({"points": 2.5}, "accounts.mayanio: Expected `int`, got `float`"),
         ({"sync_pace": -1}, "accounts.mayanio: Expected `float` >= 0.0"),
         ({"requests_per_hour": "many"}, "accounts.mayanio: Expected `int | null`, got `str`"),
