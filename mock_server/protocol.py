@@ -24,7 +24,7 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._front: App = self.app  # type: ignore[assignment]
+        self._front: App = self.app
         self._answer = self._front.desk.edge.answer
         self._tend = self._front.desk.runtime.tend
         self._request: Request | None = None

@@ -108,6 +108,36 @@ async def test_a_clock_that_is_stopped_takes_its_alarm_along() -> None:
     assert not runtime._alarms
 
 
+async def test_a_world_has_one_alarm_for_what_comes_next() -> None:
+    """It stays while nothing nearer comes, and is stopped when something does, or the clock changes its pace."""
+    world = plain_world(rate=1)
+    runtime = runtime_on(Network())
+    world.accept(work("far", 5_000.0))
+    runtime.tend(world)
+    far = runtime._alarms[world][1]
+    runtime.tend(world)
+    assert runtime._alarms[world][1] is far
+    world.accept(work("near", 500.0))
+    runtime.tend(world)
+    near = runtime._alarms[world][1]
+    assert (far.cancelled(), near.cancelled(), near.when() < far.when()) == (True, False, True)
+    world.clock.set_rate(0.5)
+    runtime.retune(world)
+    assert (near.cancelled(), runtime._alarms[world][1].when() > near.when()) == (True, True)
+
+
+async def test_an_alarm_that_rings_too_early_is_set_again() -> None:
+    """An alarm lasts a day at most; what lies further off is met by the one after it."""
+    world = plain_world(rate=1)
+    runtime = runtime_on(Network())
+    world.accept(work("far", 9 * 86_400.0))
+    runtime.tend(world)
+    first = runtime._alarms[world][1]
+    assert first.when() - asyncio.get_running_loop().time() <= 86_400
+    runtime._ring(world)
+    assert runtime._alarms[world][1] is not first
+
+
 async def test_a_faster_clock_rings_sooner() -> None:
     """The alarm was set an hour ahead; it is set anew for the new rate."""
     world = plain_world(rate=1)

@@ -38,7 +38,7 @@ def test_what_is_generated_for_a_model_becomes_an_output(model: Model) -> None:
     @settings(max_examples=EACH, database=None, deadline=None, phases=PHASES, suppress_health_check=[*HealthCheck])
     @given(case=strategy)
     def generated(case: schemathesis.Case[Any]) -> None:
-        body = copy.deepcopy(case.body)
+        body: Any = copy.deepcopy(case.body)
         assert isinstance(body, dict)
         if model.family in FOLLOWS:
             body["input"]["task_id"] = video

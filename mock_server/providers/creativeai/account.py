@@ -19,7 +19,7 @@ Event = Literal[
 ]
 
 
-Amount = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+Amount = Annotated[int, msgspec.Meta(ge=0)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
 
 
