@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,11 +85,20 @@ class Running:
         return code, (self._read[self.process.stderr] + self.process.stderr.read()).decode()
 
 
+def _interruptible() -> None:
+    """A shell that runs us in the background has children ignore interrupts; a command at a desk does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(*arguments: str, **more: str) -> Iterator[Running]:
     """A command that runs; it is killed at the end if it still does."""
     process = subprocess.Popen(
-        [*COMMAND, *arguments], env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, *arguments],
+        env=environment(**more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=_interruptible,  # noqa: PLW1509  (no other thread runs here yet)
     )
     with process:
         try:
