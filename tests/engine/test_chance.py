@@ -1,5 +1,6 @@
 """Luck belongs to the request: to its world, operation and body, never to the order of arrival."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.engine.chance import Chance, Stream
+from mock_server.engine.chance import Chance, Seen, Stream
 
 BODY = b'{"prompt": "A kite over a harbour"}'
 
@@ -107,6 +108,15 @@ def first_draw(body: bytes, nth: int) -> str:
 def test_hosts_do_not_matter_paths_do(one: bytes, other: bytes, same: bool) -> None:
     tokens = {Chance(1, "w").stream("op", body).token("id") for body in (one, other)}
     assert (len(tokens) == 1) is same
+
+
+@given(st.lists(st.binary(min_size=8, max_size=8).map(lambda name: bytes(byte & 1 for byte in name)), max_size=60))
+def test_names_are_counted_one_by_one(names: list[bytes]) -> None:
+    """Names that stand side by side can spell a third across their border: it has not been met for that."""
+    seen, met = Seen(), Counter[bytes]()
+    for name in names:
+        assert seen.count(name) == met[name]
+        met[name] += 1
 
 
 def test_two_worlds_never_share_an_id() -> None:

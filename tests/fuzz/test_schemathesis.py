@@ -31,7 +31,21 @@ def run(server: str, provider: str, tmp_path: Path, *more: str, hooks: bool = Tr
     world = "".join(letter if letter.isalnum() else "-" for letter in tmp_path.name.lower())
     given = f"Authorization: Bearer mock_{world}__unlimited"
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{server}/{provider}/openapi.json", "-H", given]
-    command += ["--checks", "all", "--seed", "7", "--report", "json", "--report-json-path", str(report), *more]
+    command += [
+        "--checks",
+        "all",
+        "--seed",
+        "7",
+        "--suppress-health-check",
+        "all",
+        "--request-timeout",
+        "60",
+        "--report",
+        "json",
+        "--report-json-path",
+        str(report),
+        *more,
+    ]
     env = {name: value for name, value in os.environ.items() if name != "SCHEMATHESIS_HOOKS"}
     env |= {"SCHEMATHESIS_HOOKS": "contracts.hooks"} if hooks else {}
     done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=3_000, check=False)

@@ -93,11 +93,9 @@ def _first(world: World, known: Mapping[str, Any], names: tuple[str, ...]) -> Re
 
 def _urls(value: object) -> Iterator[object]:
     """What may be a URL in a field: itself, its items, and the images of characters and elements."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _urls(item)
-    else:
-        yield from _urls(value.get("image_urls")) if isinstance(value, dict) else [value]
+    for item in value if isinstance(value, list) else [value]:
+        inner = item.get("image_urls") if isinstance(item, dict) else item
+        yield from inner if isinstance(inner, list) else [inner]
 
 
 def _name(url: str) -> str:

@@ -75,7 +75,7 @@ def test_a_composition_has_the_given_picture_and_sound(api: MockStage, replace: 
 
 
 def test_a_composition_of_what_is_elsewhere_is_a_clip_with_sound_too(api: MockStage) -> None:
-    ask = {"video_url": "https://[/a.mp4", "audio_url": "https://example.com/a.mp3", "replace_audio": True}
+    ask = {"video_url": "https://example.com/a.mp4", "audio_url": "https://example.com/a.mp3", "replace_audio": True}
 
     shown = video(made(api, finished(api, "compose", ask)))
 
