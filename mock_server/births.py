@@ -15,6 +15,11 @@ from mock_server.webhooks.targets import Targets
 from mock_server.world import Manners, Room, World
 
 SHIPPED = Path(scenarios.__file__).parent
+# Manners that are nobody's documented rule, by the ids they are graded under.
+COMMON_SENSE = (
+    "honours-retry-after backs-off no-double-spend no-retry-on-4xx stops-at-terminal bounds-its-wait survives-unknown "
+    "fetches-in-time verifies-signature dedups answers-in-time fails-over-rightly"
+).split()
 
 
 class Births:
@@ -87,6 +92,7 @@ class Births:
         self._open(world, scenario, accounts or {})
         world.rulebook = Rulebook(self._rules(scenario), magic=scenario.switches.get("magic") != "off")
         self._plant(world, scenario)
+        self._check_expects(scenario)
         return world
 
     @property
@@ -118,6 +124,21 @@ class Births:
                 if str(row.get("id")) in world.jobs:
                     raise BadInput(f"jobs: a job `{row['id']}` is there already; each has its own id")
                 self._room(row.get("provider"), "jobs").plant(world, row)
+
+    def _check_expects(self, scenario: Scenario) -> None:
+        """Raises BadInput for an id that is no client rule: nobody could be graded by it."""
+        for index, ident in enumerate(scenario.expects):
+            with _blamed(scenario.at(f"expects[{index}]")):
+                provider, _, _ = str(ident).partition("/")
+                known = self._client_rules(provider) if provider in self.rooms else []
+                known += COMMON_SENSE
+                if ident not in known:
+                    raise BadInput(f"expects: unknown client rule `{ident}`{nearest(str(ident), known)}")
+
+    def _client_rules(self, provider: str) -> list[str]:
+        contract = getattr(self.rooms[provider], "contract", None)
+        rules = contract.rules.values() if contract is not None else ()
+        return [f"{provider}/{rule.id}" for rule in rules if rule.party == "client"]
 
     def _room(self, provider: object, where: str) -> Room:
         if not isinstance(provider, str) or provider not in self.rooms:

@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 from mock_server.engine.errors import BadInput, nearest
 
 MAX_DEPTH = 60  # of lists and objects within each other
-_KEYS = "title why seed clock accounts magic validation media rules jobs expects".split()
+_KEYS = "title why good_client bad_client seed clock accounts magic validation media rules jobs expects".split()
 _SWITCHES = {"magic": ["on", "off"], "validation": ["plain", "harsh"], "media": ["drawn", "stamped"]}
 _KINDS: dict[str, tuple[type, str]] = {
     "clock": (Mapping, "an object"),
@@ -21,11 +21,14 @@ _KINDS: dict[str, tuple[type, str]] = {
     "jobs": (list, "a list"),
     "expects": (list, "a list"),
     "seed": (int, "a whole number"),
+    **dict.fromkeys(("title", "why", "good_client", "bad_client"), (str, "a sentence")),
 }
 
 
 class Scenario(msgspec.Struct, kw_only=True):
     """One story, checked. `rate` and `start_epoch_s` are None where the story leaves them to the server.
+
+    good_client, bad_client: what each does here, in a sentence; expects: ids of the rules the bad one breaks.
 
     where: `scenario slow.yaml`; lines: where its parts stand, `{"rules[0]": 14}`, empty when it came without a file.
     """
@@ -33,6 +36,8 @@ class Scenario(msgspec.Struct, kw_only=True):
     name: str
     title: str = ""
     why: str = ""
+    good_client: str = ""
+    bad_client: str = ""
     seed: int | None = None
     rate: float | None = None
     start_epoch_s: float | None = None
@@ -78,6 +83,8 @@ def read(written: Any, name: str, where: str = "scenario") -> Scenario:
         name=name,
         title=str(plainly.get("title", "")),
         why=str(plainly.get("why", "")),
+        good_client=str(plainly.get("good_client", "")),
+        bad_client=str(plainly.get("bad_client", "")),
         seed=plainly.get("seed"),
         rate=rate,
         start_epoch_s=start_epoch_s,

@@ -113,6 +113,12 @@ def test_printed_jobs_are_there_under_their_ids() -> None:
         ("rules:\n  - 5\n", "line 2: a rule is an object with one of answer, job, fault; got int"),
         ("jobs:\n  - 5\n", "line 2: a job is an object with `provider`, `id`, `body` ...; got 5"),
         ("jobs:\n  - provider: [creativeai]\n", "line 2: jobs: unknown provider `['creativeai']`"),
+        (
+            "title: x\nexpects:\n  - creativeai/C-24\n  - honour-retry-after\n",
+            'line 4: expects: unknown client rule `honour-retry-after`; did you mean "honours-retry-after"',
+        ),
+        ("expects: [creativeai/S-1]\n", "line 1: expects: unknown client rule `creativeai/S-1`"),
+        ("expects: [{a: b}]\n", "line 1: expects: unknown client rule"),
         ("jobs:\n  - {provider: creativeai, id: x}\n", "line 2: jobs: Object missing required field `body`"),
     ],
 )
