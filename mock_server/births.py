@@ -114,6 +114,9 @@ class Births:
         for index, written in enumerate(scenario.rules):
             with _blamed(scenario.at(f"rules[{index}]")):
                 rules.append(rule.read(written, f"{scenario.name}-{index + 1}", self.operations))
+        if scenario.webhooks is not None:
+            with _blamed(scenario.at("webhooks")):
+                rules.append(rule.read({"webhooks": scenario.webhooks}, f"{scenario.name}-webhooks"))
         return tuple(rules)
 
     def _plant(self, world: World, scenario: Scenario) -> None:

@@ -26,7 +26,10 @@ from mock_server.engine.errors import (
 )
 from mock_server.engine.journal import MAX_BODY_BYTES, Record
 from mock_server.engine.limits import Window
-from mock_server.faults.outcome import Effect, Latency, Outcome, Reply, Wish
+from mock_server.faults.effect import Effect, Wish
+from mock_server.faults.latency import Latency
+from mock_server.faults.outcome import Outcome
+from mock_server.faults.reply import Reply
 from mock_server.providers.kit import Call, Room
 from mock_server.runtime import Receive, Runtime, Send
 from mock_server.world import Seat, World
@@ -214,7 +217,8 @@ def _noted(wish: Wish, visit: Visit) -> Effect:
 
 def _latency_ms(wanted: Latency, world: World, request: Request) -> float:
     share = world.chance.stream("latency", request.body).share("latency")
-    return wanted.low_ms + share * (wanted.high_ms - wanted.low_ms)
+    low_ms, high_ms = wanted.span_ms
+    return low_ms + share * (high_ms - low_ms)
 
 
 def _full(window: Window, world: World) -> RateLimited:

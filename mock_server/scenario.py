@@ -12,12 +12,14 @@ from ruamel.yaml.error import YAMLError
 from mock_server.engine.errors import BadInput, nearest
 
 MAX_DEPTH = 60  # of lists and objects within each other
-_KEYS = "title why good_client bad_client seed clock accounts magic validation media rules jobs expects".split()
+_KEYS = "title why good_client bad_client seed clock accounts magic validation media".split()
+_KEYS += "rules webhooks jobs expects".split()
 _SWITCHES = {"magic": ["on", "off"], "validation": ["plain", "harsh"], "media": ["drawn", "stamped"]}
 _KINDS: dict[str, tuple[type, str]] = {
     "clock": (Mapping, "an object"),
     "accounts": (Mapping, "an object"),
     "rules": (list, "a list"),
+    "webhooks": (Mapping, "an object"),
     "jobs": (list, "a list"),
     "expects": (list, "a list"),
     "seed": (int, "a whole number"),
@@ -44,6 +46,7 @@ class Scenario(msgspec.Struct, kw_only=True):
     accounts: dict[str, Any] = {}
     switches: dict[str, str] = {}
     rules: list[Any] = []
+    webhooks: dict[str, Any] | None = None
     jobs: list[Any] = []
     expects: list[str] = []
     written: dict[str, Any] = {}
@@ -91,6 +94,7 @@ def read(written: Any, name: str, where: str = "scenario") -> Scenario:
         accounts=plainly.get("accounts", {}),
         switches={key: _word(plainly[key]) for key in _SWITCHES if key in plainly},
         rules=plainly.get("rules", []),
+        webhooks=plainly.get("webhooks"),
         jobs=plainly.get("jobs", []),
         expects=plainly.get("expects", []),
         written=plainly,

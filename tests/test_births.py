@@ -11,6 +11,7 @@ from mock_server.engine.clock import FROZEN_START_S
 from mock_server.engine.errors import BadInput
 from mock_server.engine.jobs import look
 from mock_server.engine.timeline import Phase
+from mock_server.faults.misrule import Misrule
 from mock_server.scenario import read
 
 ROOMS = providers.rooms()
@@ -104,13 +105,13 @@ def test_printed_jobs_are_there_under_their_ids() -> None:
         ),
         (
             "rules:\n  - job: {outcome: fail}\n  - fault: {kind: latancy}\n",
-            'line 3: unknown fault `latancy`; did you mean "latency"? Known: latency.',
+            'line 3: unknown fault `latancy`; did you mean "latency"? Known: content_type',
         ),
         (
             "title: x\nrules:\n\n  - when:\n      operation: creatVideo\n    job: {outcome: fail}\n",
             'line 4: unknown operation `creatVideo`; did you mean "createVideo"',
         ),
-        ("rules:\n  - 5\n", "line 2: a rule is an object with one of answer, job, fault; got int"),
+        ("rules:\n  - 5\n", "line 2: a rule is an object with one of answer, job, fault, webhooks; got int"),
         ("jobs:\n  - 5\n", "line 2: a job is an object with `provider`, `id`, `body` ...; got 5"),
         ("jobs:\n  - provider: [creativeai]\n", "line 2: jobs: unknown provider `['creativeai']`"),
         (
@@ -168,3 +169,11 @@ def test_ones_own_folder_goes_before_what_is_shipped(tmp_path: Path) -> None:
 
 def test_the_first_that_is_said() -> None:
     assert (first(None, 0, 5), first(None, None), first(7)) == (0, None, 7)
+
+
+def test_webhooks_of_a_scenario_are_a_rule_about_every_delivery() -> None:
+    births = Births(ROOMS)
+    born = births.make("w", read({"webhooks": {"duplicate": 1}}, "story"))
+    assert [(rule.id, rule.effect) for rule in born.rulebook.scenario] == [("story-webhooks", Misrule(duplicate=1))]
+    with pytest.raises(BadInput, match='unknown key `dupe` in `webhooks`; did you mean "duplicate"'):
+        births.make("w", read({"webhooks": {"dupe": 1}}, "story"))

@@ -84,7 +84,7 @@ def test_an_instant_is_read_with_its_zone(tmp_path: Path, written: str, start: f
             "title: x\nrulez: []\n",
             'line 2: unknown key `rulez`; did you mean "rules"? Known: accounts, bad_client, clock',
         ),
-        ("title: x\nwebhooks: {duplicate: 1}\n", "line 2: unknown key `webhooks`"),
+        ("title: x\nwebhooks: [1]\n", "line 2: `webhooks` must be an object; got [1]"),
         ("7: x\n", "line 1: unknown key `7`"),
         ("title: x\ntitle: y\n", "line 2: not readable as YAML: found duplicate key"),
         ("title: [\n", "not readable as YAML: expected the node content"),
