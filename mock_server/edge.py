@@ -12,7 +12,8 @@ import msgspec
 
 from contracts.operation import Operation
 from mock_server import body as bodies
-from mock_server.answer import Answer, Held, Request
+from mock_server import mischief
+from mock_server.answer import Answer, Header, Held, Request
 from mock_server.body import FORM, Body
 from mock_server.engine.clock import real_s, wall_epoch_s
 from mock_server.engine.errors import (
@@ -27,15 +28,17 @@ from mock_server.engine.errors import (
 from mock_server.engine.journal import MAX_BODY_BYTES, Record
 from mock_server.engine.limits import Window
 from mock_server.faults.effect import Effect, Wish
-from mock_server.faults.latency import Latency
 from mock_server.faults.outcome import Outcome
 from mock_server.faults.reply import Reply
+from mock_server.faults.said import Fault
+from mock_server.outflow import Line
 from mock_server.providers.kit import Call, Room
 from mock_server.runtime import Receive, Runtime, Send
 from mock_server.world import Seat, World
 from mock_server.worlds import Worlds
 
 MAX_REQUEST_BYTES = 32 << 20
+WHY = b"x-mock-why"
 _log = logging.getLogger("soundstage")
 
 
@@ -49,6 +52,7 @@ class Visit(msgspec.Struct):
     door: str | None = None
     rule: str | None = None
     why: str | None = None
+    fault: Fault | None = None
 
 
 class InsideFault(Refusal):
@@ -108,8 +112,13 @@ class Edge:
         visit.limited = True
         window = visit.window = room.window(seat, operation.id)
         body = bodies.read(operation.content_types, request.headers, request.body)
-        wish = world.rulebook.wish(room.name, operation.id, request.headers, request.body, body.value)
+        book = world.rulebook
+        asked = mischief.asked(request, operation.id, world, ident, body) if book.of_requests else None
+        wish = book.wish(room.name, operation.id, request.headers, request.body, body.value, asked)
         effect = _noted(wish, visit) if wish is not None else None
+        if visit.fault is not None and not mischief.is_served(visit.fault):
+            visit.limited = False
+            return Answer(mischief.UNHEARD, [])
         if window is not None and not window.take(world.clock.now_s):
             raise _full(window, world)
         harsh = world.manners.harsh
@@ -120,15 +129,19 @@ class Edge:
             raise Moderated("", param=outcome.param or room.content_field(operation.id))
         call = Call(operation.id, world, account, seat, ident, value, body.canon, request.origin, outcome, query)
         call.path = request.path
-        answer = route.operate(call)
-        if isinstance(effect, Latency):
-            answer.delay_ms = _latency_ms(effect, world, request)
-        return answer
+        return route.operate(call)
 
     def _record(self, room: Room, request: Request, answer: Answer, visit: Visit, started_s: float) -> None:
         seat = visit.seat
         journal, at_s = (seat.world.journal, seat.world.clock.now_s) if seat else (self.worlds.journal, wall_epoch_s())
         headers = request.headers
+        findings: tuple[object, ...] = ()
+        ready = answer.held is None and answer.body_of is None
+        if ready and self.judge is not None and answer.status:
+            findings = tuple(self.judge(room, request, answer, visit))
+        status, told, body = answer.status, answer.headers, answer.body
+        if visit.fault is not None and ready:
+            status, told, body = self._bent(room, request, answer, visit)
         record = Record(
             journal.numbers,
             at_s,
@@ -138,23 +151,54 @@ class Edge:
             request.method,
             request.path[:2_000],
             request.query,
-            answer.status,
+            status,
             headers if seat is not None and len(room.key_headers) == 1 else redacted(headers, room),
             request.body if len(request.body) <= MAX_BODY_BYTES else request.body[:MAX_BODY_BYTES],
-            answer.headers,
-            answer.body if len(answer.body) <= MAX_BODY_BYTES else answer.body[:MAX_BODY_BYTES],
+            told,
+            body if len(body) <= MAX_BODY_BYTES else body[:MAX_BODY_BYTES],
             visit.door,
             visit.rule,
             visit.why,
+            findings,
         )
         journal.numbers += 1
         if answer.held is not None:
             answer.held = self._held(room, request, answer.held, visit, record)
         elif answer.body_of is not None:
             answer.body_of = self._told_later(room, request, answer, visit, record)
-        elif self.judge is not None:
-            record.findings = tuple(self.judge(room, request, answer, visit))
+        if answer.wire is not None:
+            answer.wire.closed = lambda: _note(record, "closed: no reset could be made here")
         journal.add(record)
+
+    def _bent(self, room: Room, request: Request, answer: Answer, visit: Visit) -> tuple[int, list[Header], bytes]:
+        """Let the fault bend a finished answer; what the client will get of it."""
+        fault, world = visit.fault, answer.world
+        assert fault is not None
+        assert world is not None
+        if (status := mischief.in_words(fault)) is not None:
+            refusal = Scripted(Reply(status), because=f"rule:{visit.rule}")
+            refusal.operation = visit.operation
+            _reword(answer, room.refuse(refusal, world))
+        luck = world.chance.stream("fault", request.path.encode() + b"\n" + request.body)
+        note = mischief.bend(answer, fault, luck, mischief.earlier(fault, world.journal, request))
+        if mischief.shows(fault):
+            visit.why = f"rule:{visit.rule}" if note is None else f"rule:{visit.rule} ({note})"
+            if answer.status != mischief.UNHEARD and note is None:
+                answer.headers = [pair for pair in answer.headers if pair[0] != WHY]
+                answer.headers.append((WHY, f"rule:{visit.rule}".encode()))
+        return mischief.heard(answer)
+
+    def _finish(self, room: Room, request: Request, answer: Answer, visit: Visit, record: Record) -> None:
+        """Judge and note an answer that is whole only now, and let a fault bend it."""
+        if self.judge is not None:
+            record.findings = tuple(self.judge(room, request, answer, visit))
+        status, told, body = answer.status, answer.headers, answer.body
+        if visit.fault is not None:
+            status, told, body = self._bent(room, request, answer, visit)
+        record.status, record.response_headers, record.why = status, told, visit.why
+        record.response_body = body[:MAX_BODY_BYTES]
+        if answer.wire is not None:
+            answer.wire.closed = lambda: _note(record, "closed: no reset could be made here")
 
     def _held(self, room: Room, request: Request, held: Held, visit: Visit, record: Record) -> Held:
         """An answer that is noted and judged when its job has ended; until then its record has status 0."""
@@ -166,12 +210,10 @@ class Edge:
 
         def tell() -> Answer:
             answer = self._safe(room, request, visit, serve)
-            record.status, record.response_headers, record.why = answer.status, answer.headers, visit.why
-            record.response_body = answer.body[:MAX_BODY_BYTES]
             if answer.body_of is not None:
                 answer.body_of = self._told_later(room, request, answer, visit, record)
-            elif self.judge is not None:
-                record.findings = tuple(self.judge(room, request, answer, visit))
+            else:
+                self._finish(room, request, answer, visit, record)
             return answer
 
         return Held(held.job, tell)
@@ -185,9 +227,7 @@ class Edge:
 
         def told(parts: tuple[bytes, ...]) -> bytes:
             answer.body = body_of(parts)
-            record.response_body = answer.body[:MAX_BODY_BYTES]
-            if self.judge is not None:
-                record.findings = tuple(self.judge(room, request, answer, visit))
+            self._finish(room, request, answer, visit, record)
             return answer.body
 
         return told
@@ -203,22 +243,30 @@ def _refused(room: Room, refusal: Refusal, visit: Visit) -> Answer:
     answer = room.refuse(refusal, visit.seat.world if visit.seat else None)
     visit.why = refusal.because
     if refusal.because is not None:
-        answer.headers.append((b"x-mock-why", refusal.because.encode()))
+        answer.headers.append((WHY, refusal.because.encode()))
     return answer
+
+
+def _reword(answer: Answer, refusal: Answer) -> None:
+    """The provider's words for another status in place of its answer; what tells its limits stays."""
+    kept = [pair for pair in answer.headers if pair[0].startswith(b"x-ratelimit")]
+    answer.status, answer.headers, answer.body = refusal.status, refusal.headers + kept, refusal.body
+    answer.chunks = None
+
+
+def _note(record: Record, said: str) -> None:
+    """Say something more in the journal."""
+    record.why = f"{record.why} ({said})" if record.why else said
 
 
 def _noted(wish: Wish, visit: Visit) -> Effect:
     """Note the door for the journal. Raises Scripted for a wished answer: it takes the place of all that follows."""
     visit.door, visit.rule = wish.door, wish.rule
+    if isinstance(wish.effect, Fault):
+        visit.fault = wish.effect
     if isinstance(wish.effect, Reply):
         raise Scripted(wish.effect, because=f"rule:{wish.rule}")
     return wish.effect
-
-
-def _latency_ms(wanted: Latency, world: World, request: Request) -> float:
-    share = world.chance.stream("latency", request.body).share("latency")
-    low_ms, high_ms = wanted.span_ms
-    return low_ms + share * (high_ms - low_ms)
 
 
 def _full(window: Window, world: World) -> RateLimited:
@@ -253,10 +301,10 @@ class Mouth:
         self._answer = edge.answer
         self._runtime = runtime
 
-    async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request whose body is still to be read."""
+    async def __call__(self, request: Request, receive: Receive, send: Send, line: Line | None = None) -> None:
+        """Answer one HTTP request whose body is still to be read. line: the connection, where it is lent."""
         request.body, request.oversize = await _read(receive, request.headers)
-        await self._runtime.carry(self._answer(request), send, receive)
+        await self._runtime.carry(self._answer(request), send, receive, line)
 
 
 async def _read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:

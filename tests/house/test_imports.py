@@ -12,7 +12,7 @@ import pytest
 from tests.house.tree import PACKAGES, ROOT, settings
 
 ORDER = (
-    "cli pytest_plugin|exam load|protocol|app intercept|control dashboard|edge|runtime|providers|births|"
+    "cli pytest_plugin|exam load|protocol|app intercept|control dashboard|edge|runtime|providers|births mischief outflow|"
     "scenario answer body worlds|world|faults webhooks media|engine"
 )
 HOUSE = "Imports fall through the house"
