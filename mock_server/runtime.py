@@ -65,6 +65,20 @@ class Runtime:
 
     async def carry(self, answer: Answer, send: Send, receive: Receive | None = None) -> None:
         """Do what the answer asks for first, then write it. receive: tells when a client leaves that has to wait."""
+        ready = await self.ready(answer, receive)
+        if ready is None:
+            return
+        if ready.chunks is not None:
+            await _stream(ready.status, ready.headers, ready.chunks, send)
+            return
+        body, headers = ready.body, [*ready.headers, (b"content-length", str(len(ready.body)).encode())]
+        if ready.status in BODILESS:
+            body, headers = b"", ready.headers
+        await send({"type": "http.response.start", "status": ready.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def ready(self, answer: Answer, receive: Receive | None = None) -> Answer | None:
+        """The answer once all it waits for has happened, its body made; None when the client has left first."""
         world = answer.world
         if world is not None:
             self.tend(world)
@@ -72,18 +86,11 @@ class Runtime:
             await asyncio.sleep(answer.delay_ms / 1_000)
         if answer.held is not None and world is not None:
             if not await _ended(world, answer.held.job, receive):
-                return
+                return None
             answer = answer.held.tell()
         if answer.body_of is not None:
             answer.body = answer.body_of(tuple([await self.make(recipe) for recipe in answer.assets]))
-        if answer.chunks is not None:
-            await _stream(answer.status, answer.headers, answer.chunks, send)
-            return
-        body, headers = answer.body, [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
-        if answer.status in BODILESS:
-            body, headers = b"", answer.headers
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        return answer
 
     async def make(self, recipe: Recipe) -> bytes:
         """The bytes of a recipe, from the library or made now in a worker thread."""
