@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from contracts.operation import Operation
-from mock_server import body as bodies
 from mock_server.answer import Answer, Held, Request
 from mock_server.body import FORM, Body
 from mock_server.engine.clock import real_s, wall_epoch_s
@@ -98,13 +97,14 @@ class Edge:
         visit.operation = operation.id
         if request.oversize:
             raise TooLarge(f"The body is over {MAX_REQUEST_BYTES >> 20} MiB. Send less.")
-        seat = visit.seat = self.worlds.seat(room.key(request.headers))
+        seat = visit.seat = room.seat(self.worlds, request.headers)
         world = seat.world
         account = world.account(room.name)
         world.settle()
+        room.permit(seat, request.headers, operation.id)
         visit.limited = True
         window = visit.window = room.window(seat, operation.id)
-        body = bodies.read(operation.content_types, request.headers, request.body)
+        body = room.read(operation, request, ident)
         wish = world.rulebook.wish(room.name, operation.id, request.headers, request.body, body.value)
         effect = _noted(wish, visit) if wish is not None else None
         if window is not None and not window.take(world.clock.now_s):
