@@ -251,11 +251,11 @@ class Mouth:
 
     async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
         """Answer one HTTP request whose body is still to be read."""
-        request.body, request.oversize = await _read(receive, request.headers)
+        request.body, request.oversize = await read(receive, request.headers)
         await self._runtime.carry(self._answer(request), send, receive)
 
 
-async def _read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:
+async def read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:
     """The whole body, unless it is over the bound: then nothing of it."""
     if int(headers.get(b"content-length", b"0") or 0) > MAX_REQUEST_BYTES:
         return b"", True
