@@ -14,7 +14,7 @@ from mock_server.engine.jobs import Job
 from mock_server.engine.limits import Window
 from mock_server.engine.timeline import Step
 from mock_server.providers import kit
-from mock_server.providers.kubeez import errors, hooks, operations, tokens
+from mock_server.providers.kubeez import errors, hooks, made, operations, tokens
 from mock_server.providers.kubeez.account import NAME, Settings, account, purse
 from mock_server.world import Account, Seat, World
 from mock_server.worlds import HINT, Worlds
@@ -122,6 +122,6 @@ class Room(kit.Room):
         """Nothing of Kubeez is printed under an id. Raises BadInput."""
         hooks.plant(row)
 
-    def asset(self, world: World, name: str) -> kit.Asset | kit.Stored | None:  # noqa: ARG002  (none yet)
+    def asset(self, world: World, name: str) -> kit.Asset | kit.Stored | None:
         """The file behind an output link."""
-        return None
+        return made.asset(world, name)

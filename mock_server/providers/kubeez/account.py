@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from mock_server.engine.errors import BadInput, nearest
+from mock_server.engine.jobs import Job
 from mock_server.providers import kit
 from mock_server.providers.kubeez.tokens import Tokens
 from mock_server.world import Account, World
@@ -41,13 +42,13 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Purse(Account):
-    """Counts credits. running: ids of the jobs that run, by tool; tokens: what OAuth has granted."""
+    """Counts credits. running: the jobs that run, by tool and id; tokens: what OAuth has granted."""
 
     __slots__ = ("running", "tokens")
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, settings.credits)
-        self.running: dict[str, set[str]] = {}
+        self.running: dict[str, dict[str, Job]] = {}
         self.tokens = Tokens()
 
 

@@ -67,7 +67,17 @@ OTHERS = (
         prompt_max=5_000,
     ),
 )
-AD = Model(id=ADS, title="Ad Copy", maker="Kubeez", kind="image", types=(), credits=50, time_s=45, listed=False)
+AD = Model(
+    id=ADS,
+    title="Ad Copy",
+    maker="Kubeez",
+    kind="image",
+    types=(),
+    credits=50,
+    time_s=45,
+    ratios=("9:16", *stills.SEED, "4:5"),
+    listed=False,
+)
 
 MODELS = (*stills.STILLS, *SONG_TOOLS, *SONGS, *OTHERS, *films.FILMS)
 FAMILIES = (*stills.FAMILIES, *films.FAMILIES)

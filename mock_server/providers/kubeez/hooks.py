@@ -13,7 +13,7 @@ from mock_server.world import World
 def turned(world: World, job: Job, step: Step) -> None:
     """A job has reached a turn of its timeline."""
     if step.phase in TERMINAL:
-        purse(world).running.get(job.operation, set()).discard(job.id)
+        purse(world).running.get(job.operation, {}).pop(job.id, None)
 
 
 def plant(row: Mapping[str, Any]) -> None:
