@@ -14,6 +14,7 @@ from contracts.response import JSON_TYPE, Response
 if TYPE_CHECKING:
     from contracts.rule import Rule
     from contracts.shape import Shape
+    from contracts.tool import Tool
 
 _ERROR = "#/components/schemas/Error"
 
@@ -55,6 +56,13 @@ class Contract:
             body = deref(self.document, sent["requestBody"])
             found[name] = Response(self.document, {**body, "x-rule": sent.get("x-rule")})
         return found
+
+    @cached_property
+    def tools(self) -> "dict[str, Tool]":
+        """What is published of each tool, by name; none where a provider has none."""
+        from contracts.tool import tools
+
+        return tools(self.document)
 
     @cached_property
     def envelope(self) -> Response | None:

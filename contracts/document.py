@@ -1,8 +1,8 @@
 """A provider's OpenAPI document: read from its parts, checked word by word, expanded, joined.
 
-`openapi.yaml` is the head; what grows is laid out beside it in `openapi/*.yaml`, whose `paths`, `webhooks` and
-`components` are joined to the head's. References stay `#/...` pointers into the joined document, which is what is
-served. Nothing here knows a provider.
+`openapi.yaml` is the head; what grows is laid out beside it: `tools.yaml` holds the `x-tools` of a provider that speaks
+MCP, `openapi/*.yaml` further `paths`, `webhooks` and `components`; all are joined to the head's. References stay
+`#/...` pointers into the joined document, which is what is served. Nothing here knows a provider.
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from contracts import at_most, grammar, yamlfile
 from contracts.errors import ContractError
 
 Json = dict[str, Any]
-_JOINED = ("paths", "webhooks", "components")
+_JOINED = ("paths", "webhooks", "components", "x-tools")
 
 
 def read(folder: Path) -> Json:
     """The joined document of one provider's folder. Raises ContractError naming file, line, place and nearest word."""
     head = _part(folder / "openapi.yaml")
-    for path in sorted((folder / "openapi").glob("*.yaml")):
+    for path in (*folder.glob("tools.yaml"), *sorted((folder / "openapi").glob("*.yaml"))):
         part = _part(path)
         for key in part:
             if key not in _JOINED:

@@ -44,6 +44,7 @@ KINDS: dict[str, dict[str, str]] = {
         "paths": "{path}",
         "webhooks": "{path}",
         "components": "components",
+        "x-tools": "{tool}",
     },
     "info": dict.fromkeys(("title", "summary", "version", "description", "contact", "license", "termsOfService"), ""),
     "server": dict.fromkeys(("url", "description", "variables"), ""),
@@ -55,6 +56,12 @@ KINDS: dict[str, dict[str, str]] = {
         "x-rule": "",
     },
     "operation": _OPERATION,
+    # A tool over MCP. input: as published; enforced: what its arguments are held to, where that is more.
+    "tool": {
+        **dict.fromkeys(("title", "description", "scope", "generation", "x-rule", "x-standing", "x-beyond-schema"), ""),
+        **dict.fromkeys(("input", "enforced"), "schema"),
+        "responses": "{response}",
+    },
     "parameter": {**_VALUE, **dict.fromkeys(("name", "in", "required", "style", "explode", "x-rule"), "")},
     "body": {"description": "", "required": "", "content": "{media}", "$ref": ""},
     "media": {"schema": "schema?", "example": "", "examples": "{example}", "encoding": ""},

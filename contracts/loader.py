@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from contracts import beyond, document, grammar, harsh, query
+from contracts import beyond, document, grammar, harsh, query, tool
 from contracts.body import Bodies, Body, Form
 from contracts.contract import Contract
 from contracts.document import Json, deref
@@ -77,7 +77,8 @@ def _operations(provider: str, served: Json) -> dict[str, Operation]:
     """Every operation by its first id; aliases become further routes of theirs."""
     entries, strict = list(_entries(served)), harsh.reading(served)
     _refuse_twins(entries)
-    found = {entry.name: _operation(provider, served, strict, entry) for entry in entries if not entry.alias_of}
+    found = tool.operations(provider, served, strict)
+    found |= {entry.name: _operation(provider, served, strict, entry) for entry in entries if not entry.alias_of}
     for entry in entries:
         if entry.alias_of and entry.alias_of not in found:
             raise ContractError(f"{entry.name} is x-alias-of {entry.alias_of}{grammar.nearest(entry.alias_of, found)}")

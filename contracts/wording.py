@@ -23,6 +23,7 @@ _PLAIN = {
     "pattern": "must match {}",
 }
 _FEW = 20  # of more words a message shows the nearest only
+_MANY = 30  # so many words of an enumeration are still shown: voices are
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
 
 
@@ -35,6 +36,8 @@ def said(error: ValidationError, schema: dict[str, Any], name: str) -> str:
         return f"{name} is not allowed here{_because(schema)}"
     if keyword in ("anyOf", "oneOf", "not"):
         return f"{_together(keyword, schema, name)}; got {met(error.instance)}"
+    if keyword == "enum" and len(value) > _MANY:
+        return f"{name} must be {one_of([str(option) for option in value], error.instance)}; got {met(error.instance)}"
     return f"{name} {_wanted(keyword, value, schema)}; got {met(error.instance)}"
 
 
@@ -48,7 +51,9 @@ def _wanted(keyword: str, value: Any, schema: dict[str, Any]) -> str:
         return "must be one of " + ", ".join(met(option) for option in value)
     if keyword == "minLength" and value == 1:
         return "must not be empty"
-    if keyword == "pattern" and "description" in schema:
+    if keyword in ("maxItems", "maxLength") and value == 0:
+        return "must be left out or empty"
+    if keyword in ("pattern", "contains") and "description" in schema:
         return f"must be {schema['description']}"
     text = _PLAIN.get(keyword, f"breaks {keyword} {{}}").format(value if isinstance(value, str) else json.dumps(value))
     return text.replace("(s)", "" if value == 1 else "s")

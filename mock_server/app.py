@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mock_server import providers
 from mock_server.answer import Request
 from mock_server.births import Births
 from mock_server.control.desk import Desk, Options
-from mock_server.edge import Edge, Mouth
+from mock_server.edge import Edge, Mouth, read
 from mock_server.media.library import Library
 from mock_server.outflow import line_of
+from mock_server.providers.kubeez.front import Front, House, is_beside, is_discovery
 from mock_server.runtime import Receive, Runtime, Send
 from mock_server.webhooks.sender import HttpSender
 from mock_server.webhooks.targets import Targets
@@ -22,8 +24,9 @@ from mock_server.worlds import Worlds
 Scope = MutableMapping[str, Any]
 Beside = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-OURS = frozenset({"_mock", "media", ""})
+OURS = frozenset({"_mock", "media", ".well-known", ""})
 DOCUMENTS = frozenset({"/openapi.json", "/docs"})
+KUBEEZ = "kubeez"
 
 
 def build(options: Options | None = None) -> "App":
@@ -50,6 +53,7 @@ class App:
         self._by_host = {host: room.name for room in self._rooms.values() for host in room.hosts}
         self._public = desk.options.public_url.rstrip("/") if desk.options.public_url else None
         self._beside: asyncio.Future[Beside] | None = None
+        self._front: Front | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection event."""
@@ -61,6 +65,10 @@ class App:
             request = self.request(scope["method"], scope["path"], scope["query_string"], headers, scope["scheme"])
             if request is not None:
                 await self._mouth(request, receive, send, line_of(scope))
+                return
+            request = self._for_front(scope, headers)
+            if request is not None:
+                await self._kubeez()(scope, receive, send, request)
                 return
         beside = await self._other()
         await beside({**scope, "path": scope["path"].rstrip("/") or "/"}, receive, send)
@@ -77,9 +85,25 @@ class App:
         else:
             provider = self._by_host.get(host.partition(":")[0], self.desk.options.only)
         path = path.rstrip("/") if path[-1:] == "/" else path
-        if provider is None or path in DOCUMENTS:
+        if provider is None or path in DOCUMENTS or (provider == KUBEEZ and is_beside(path)):
             return None
         return Request(provider, method, path, query, headers, b"", self._public or _origin(scheme, host))
+
+    def _for_front(self, scope: Scope, headers: dict[bytes, bytes]) -> Request | None:
+        """The request when it is for Kubeez's mouths beside the edge (MCP, sign-in, discovery), its path whole."""
+        path = scope["path"].rstrip("/")
+        host = headers.get(b"host", b"localhost").decode("latin-1")
+        named = path.startswith(f"/{KUBEEZ}/")
+        picked = self._by_host.get(host.partition(":")[0], self.desk.options.only) == KUBEEZ
+        if not is_discovery(path) and not ((named or picked) and is_beside(path.removeprefix(f"/{KUBEEZ}"))):
+            return None
+        origin = self._public or _origin(scope["scheme"], host)
+        return Request(KUBEEZ, scope["method"], path, scope["query_string"], headers, b"", origin)
+
+    def _kubeez(self) -> Front:
+        if self._front is None:
+            self._front = Front(_house(self.desk))
+        return self._front
 
     async def _other(self) -> Beside:
         """The FastAPI application; imported in a thread, so that nobody waits for it who does not need it."""
@@ -101,6 +125,24 @@ class App:
 @lru_cache(maxsize=1_024)
 def _origin(scheme: str, host: str) -> str:
     return f"{scheme}://{host}"
+
+
+def _house(desk: Desk) -> House:
+    from mock_server.control.version import own_version
+
+    public = urlsplit(desk.options.public_url or "").hostname
+    return House(
+        desk.worlds,
+        desk.edge.rooms[KUBEEZ],
+        desk.edge.answer,
+        desk.runtime.ready,
+        desk.runtime.carry,
+        read,
+        own_version,
+        hosts=(*desk.options.allow_hosts, *([public] if public else ())),
+        oauth=desk.options.oauth,
+        seed=desk.options.seed,
+    )
 
 
 def _beside(desk: Desk) -> Beside:

@@ -61,6 +61,11 @@ def read(content_types: tuple[str, ...], headers: Mapping[bytes, bytes], raw: by
     return _form(sent, raw) if media_type == FORM else _json(raw)
 
 
+def arguments(raw: bytes) -> Body:
+    """The arguments of a tool: JSON whatever the headers say; none are an empty object."""
+    return _json(raw) if raw else NONE
+
+
 def _wanted(content_types: tuple[str, ...]) -> str:
     return "a multipart form" if content_types == (FORM,) else "a JSON object"
 

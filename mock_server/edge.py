@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from contracts.operation import Operation
-from mock_server import body as bodies
 from mock_server import mischief
 from mock_server.answer import Answer, Header, Held, Request
 from mock_server.body import FORM, Body
@@ -105,13 +104,14 @@ class Edge:
         visit.operation = operation.id
         if request.oversize:
             raise TooLarge(f"The body is over {MAX_REQUEST_BYTES >> 20} MiB. Send less.")
-        seat = visit.seat = self.worlds.seat(room.key(request.headers))
+        seat = visit.seat = room.seat(self.worlds, request.headers)
         world = seat.world
         account = world.account(room.name)
         world.settle()
+        room.permit(seat, request.headers, operation.id)
         visit.limited = True
         window = visit.window = room.window(seat, operation.id)
-        body = bodies.read(operation.content_types, request.headers, request.body)
+        body = room.read(operation, request, ident)
         book = world.rulebook
         asked = mischief.asked(request, operation.id, world, ident, body) if book.of_requests else None
         wish = book.wish(room.name, operation.id, request.headers, request.body, body.value, asked)
@@ -303,11 +303,11 @@ class Mouth:
 
     async def __call__(self, request: Request, receive: Receive, send: Send, line: Line | None = None) -> None:
         """Answer one HTTP request whose body is still to be read. line: the connection, where it is lent."""
-        request.body, request.oversize = await _read(receive, request.headers)
+        request.body, request.oversize = await read(receive, request.headers)
         await self._runtime.carry(self._answer(request), send, receive, line)
 
 
-async def _read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:
+async def read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:
     """The whole body, unless it is over the bound: then nothing of it."""
     if int(headers.get(b"content-length", b"0") or 0) > MAX_REQUEST_BYTES:
         return b"", True

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import typer
@@ -32,11 +32,17 @@ Scenarios = Annotated[Path | None, _option("--scenarios", "A folder of your own 
 Only = Annotated[str | None, _option("--only", "Also answer as this provider at the root.", "PROVIDER")]
 PublicUrl = Annotated[str | None, _option("--public-url", "What links to this server begin with.", "URL")]
 CdnHost = Annotated[bool, _option("--cdn-host", "Tell output links by https, with the providers' own CDN hosts.")]
-Names = Annotated[list[str] | None, _option("--allow-host", "A host name that may use the control API.", "NAME")]
+Names = Annotated[
+    list[str] | None, _option("--allow-host", "A host name that may use the control API and MCP.", "NAME")
+]
 Hosts = Annotated[
     list[str] | None, _option("--allow-webhook-host", "A host that webhooks may go to, beside loopback.", "HOST")
 ]
 Token = Annotated[str | None, _option("--control-token", "What the control API asks for.", "TOKEN")]
+OAuth = Annotated[
+    Literal["auto", "page"],
+    _option("--oauth", "Who approves when a client signs in to Kubeez: nobody, or a person on a page."),
+]
 Verify = Annotated[bool, _option("--verify", "Judge every answer by the contract; print what is wrong.")]
 
 
@@ -55,6 +61,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
     allow_webhook_host: Hosts = None,
     control_token: Token = None,
     verify: Verify = False,
+    oauth: OAuth = "auto",
 ) -> None:
     """Start the server.
 
@@ -76,6 +83,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
             allow_webhook_hosts=_split(allow_webhook_host),
             control_token=(control_token or "").strip() or None,
             verify=verify,
+            oauth=oauth,
         )
         check(host, options)
         server.run(server.Place(host, port, port_file), options)

@@ -1,5 +1,7 @@
 """What the control routes work with: the parts of one running server."""
 
+from typing import Literal
+
 import msgspec
 
 from mock_server.births import Births
@@ -22,6 +24,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_webhook_hosts: tuple[str, ...] = ()
     control_token: str | None = None
     verify: bool = False
+    oauth: Literal["auto", "page"] = "auto"
 
 
 class Desk(msgspec.Struct, frozen=True):

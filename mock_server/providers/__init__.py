@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 def rooms() -> "dict[str, Room]":
     """Every provider's room, by name."""
-    from mock_server.providers import creativeai, mayanio, unifically
+    from mock_server.providers import creativeai, kubeez, mayanio, unifically
 
-    made: list[Room] = [creativeai.Room(), unifically.Room(), mayanio.Room()]
+    made: list[Room] = [creativeai.Room(), unifically.Room(), mayanio.Room(), kubeez.Room()]
     return {room.name: room for room in made}

@@ -11,7 +11,9 @@ import msgspec
 
 from contracts.contract import Contract
 from contracts.operation import Operation
-from mock_server.answer import Answer, Header
+from mock_server import body as bodies
+from mock_server.answer import Answer, Header, Request
+from mock_server.body import Body
 from mock_server.engine.chance import Stream
 from mock_server.engine.errors import BadInput, Refusal, UnknownPath, WrongMethod, nearest
 from mock_server.engine.jobs import Job
@@ -20,6 +22,7 @@ from mock_server.engine.timeline import Step
 from mock_server.faults.outcome import Outcome
 from mock_server.media.recipe import Recipe
 from mock_server.world import Account, Seat, World
+from mock_server.worlds import Worlds
 
 JSON: Header = (b"content-type", b"application/json")
 Settings = TypeVar("Settings")
@@ -126,6 +129,17 @@ class Room(ABC):
     @abstractmethod
     def key(self, headers: Mapping[bytes, bytes]) -> str | None:
         """The literal key a request carries; None without one."""
+
+    def seat(self, worlds: Worlds, headers: Mapping[bytes, bytes]) -> Seat:
+        """The seat this request takes. Raises WrongKey."""
+        return worlds.seat(self.key(headers))
+
+    def permit(self, seat: Seat, headers: Mapping[bytes, bytes], operation: str) -> None:  # noqa: B027  (most may)
+        """Raises the refusal of an operation that this key may not ask for."""
+
+    def read(self, operation: Operation, request: Request, ident: str) -> Body:  # noqa: ARG002  (ids are for a few)
+        """The body of a request as its operation reads it. ident: the parameter of its path."""
+        return bodies.read(operation.content_types, request.headers, request.body)
 
     @abstractmethod
     def content_field(self, operation: str) -> str:

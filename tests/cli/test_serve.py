@@ -29,6 +29,7 @@ from tests.cli.process import refused, run
         (["--scenarios", "/no/such/folder"], "no folder"),
         (["--only", "creativay"], 'did you mean "creativeai"?'),
         (["--public-url", "mock.example.com"], "https://mock.example.com"),
+        (["--oauth", "pages"], "'auto', 'page'"),
         (["--port-file", "/no/such/folder/port"], "folder does not exist"),
         (["--port-file", "/"], "name a file"),
         (["--prot", "1"], "--port"),
@@ -83,6 +84,7 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "only": ("creativeai", "creativeai"),
     "public-url": ("https://mock.test", "https://mock.test"),
     "control-token": (" s3cret ", "s3cret"),
+    "oauth": ("page", "page"),
     "allow-webhook-host": ("a.test,b.test", ("a.test", "b.test")),
 }
 

@@ -27,7 +27,7 @@ def test_the_welcome_tells_where_to_go(served: Served) -> None:
     for told in (f"{served.url}/creativeai\n", "mock_demo", f"{served.url}/_mock/docs"):
         assert told in welcome
     exported = dict(line.removeprefix("export ").split("=", 1) for line in welcome.splitlines() if "export" in line)
-    others = {"MAYANIO_BASE_URL", "MAYANIO_API_KEY", "UNIFICALLY_BASE_URL", "UNIFICALLY_API_KEY"}
+    others = {f"{name}_{what}" for name in ("MAYANIO", "UNIFICALLY", "KUBEEZ") for what in ("BASE_URL", "API_KEY")}
     assert {name: value for name, value in exported.items() if name not in others} == {
         "CREATIVEAI_BASE_URL": f"{served.url}/creativeai",
         "CREATIVEAI_API_KEY": "mock_demo",
