@@ -27,7 +27,7 @@ from contracts.seen import parsed, told
 from contracts.webhooks import judge_webhook
 
 _IDS = ("id", "batch_id", "data.task_id")  # where answers have the id that `$name` stands for
-_AROUND_S = 0.5  # an attempt this near to its instant is on time
+AROUND_S = 0.5  # an attempt this near to its instant is on time
 
 
 class Unstageable(Exception):
@@ -156,8 +156,10 @@ class _Run:
     def _taken_or_refused(self, answer: Exchange) -> bool:
         case = self._case
         taken = 200 <= answer.status < 300
+        if case.kind == "warns" and self._stage.validation != "harsh" and taken:
+            return True  # of someone else's server either may be: nobody is sure
         if case.kind == "warns" and self._stage.validation == "plain":
-            return taken
+            return False
         return answer.status == case.status if case.status else taken
 
     def _wanted(self) -> str:
@@ -177,14 +179,14 @@ class _Run:
             return
         for sent, delivery in zip(wanted, got, strict=True):
             after_s = delivery.at_s - got[0].at_s
-            if sent.after_s is not None and abs(after_s - sent.after_s) > _AROUND_S:
+            if sent.after_s is not None and abs(after_s - sent.after_s) > getattr(self._stage, "around_s", AROUND_S):
                 yield f"{sent.event} {sent.after_s:g} s after the first attempt", f"{after_s:g} s"
             if sent.signed:
                 yield from self._unsigned(delivery)
             yield from sent.content.misses(parsed(delivery.body), self.look)
 
     def _unsigned(self, delivery: Delivery) -> Iterator[Miss]:
-        if delivery.secret is None:
+        if delivery.secret is None and self._stage.validation != "foreign":
             yield "a receiver with a secret", "none on this stage"
         for found in judge_webhook(self._contract, delivery):
             if found.check == "webhook-signature":

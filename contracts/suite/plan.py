@@ -14,7 +14,8 @@ class Check:
     """One check, before it is made.
 
     id: unique within a provider, `S-79/rejects/1` or `webhooks/retries`. rules: without the provider.
-    cost: credits it spends at most. alone: it counts requests or seconds, so nothing else may run beside it.
+    cost: the provider's money it spends at most. alone: it counts requests or seconds, so nothing else may run beside
+    it. timed: it depends on instants; on a fast clock it is made again before anyone is blamed.
     run: makes it on a bench (what a check may use of a run); raises Unstageable with the reason when it cannot be made.
     """
 
@@ -26,6 +27,7 @@ class Check:
     cost: float = 0.0
     needs: frozenset[Need] = frozenset()
     alone: bool = False
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Options:
     """What the user asked for.
 
     only: parts of check ids, rule ids or kinds; a check that matches none of them is left out. budget: credits, None
-    for no bound. pace: how many times faster than the real provider the target lives.
+    for no bound. pace: how many times faster than the real provider the target lives. webhook_secret: signs webhooks
+    where it is not the key. receiver_url: under which a target elsewhere reaches this machine.
     """
 
     provider: str
@@ -45,6 +48,8 @@ class Options:
     budget: float | None = None
     only: tuple[str, ...] = ()
     skip_inferred: bool = False
+    webhook_secret: str | None = None
+    receiver_url: str | None = None
 
 
 def chosen(checks: list[Check], only: tuple[str, ...]) -> Iterator[Check]:
