@@ -45,7 +45,7 @@ class Manners:
     that is free. unit: that money. signed_by_key: webhooks are signed with the request's key unless told otherwise.
     retry_s: after how many seconds the last webhook attempt has been made. known: a free call every key may make.
     main: a POST that only this provider answers. texts: fields a fate can be written into. lists: operations that tell
-    of everything an account has made.
+    of everything an account has made. held: operations whose answer waits for what it makes.
     """
 
     works: Mapping[str, Work]
@@ -57,6 +57,7 @@ class Manners:
     retry_s: float = 40.0
     texts: tuple[str, ...] = ("prompt", "text", "title")
     lists: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
 
 
 def _creativeai(operation: str, body: Any) -> float:
@@ -135,7 +136,15 @@ MANNERS: dict[str, Manners] = {
         "getAccount",
         "createTask",
     ),
-    "mayanio": Manners({}, _mayanio, "points", "listProjects", "createImages", lists=frozenset({"listProjects"})),
+    "mayanio": Manners(
+        {},
+        _mayanio,
+        "points",
+        "listProjects",
+        "createImages",
+        lists=frozenset({"listProjects"}),
+        held=frozenset({"createImages", "createVideo", "create3d"}),
+    ),
 }
 
 

@@ -4,10 +4,14 @@ Whatever is wrong is one sentence with a next step. A target that is the right p
 left to the checks.
 """
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from contracts.grammar import nearest
 from contracts.suite.errors import CannotJudge
+from contracts.suite.manners import MANNERS
+from contracts.suite.plan import Options
 from contracts.suite.session import Session
 from contracts.suite.wire import Met, NoAnswer, Wire
 
@@ -80,7 +84,17 @@ def _short(met: Met) -> str:
     return met.response_body.decode(errors="replace")[:200]
 
 
-def check_provider(name: str, known: list[str]) -> None:
-    """Raises CannotJudge for a provider the suite does not know."""
-    if name not in known:
-        raise CannotJudge(f"--provider {name}: no checks of such a provider{nearest(name, known)}")
+def check_options(options: Options) -> None:
+    """Raises CannotJudge for a provider the suite does not know, or an address that is none."""
+    if options.provider not in MANNERS:
+        hint = nearest(options.provider, MANNERS)
+        raise CannotJudge(f"--provider {options.provider}: no checks of such a provider{hint}")
+    parts = urlsplit(options.target)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise CannotJudge(f"--target {options.target}: give a base URL that starts with http:// or https://")
+
+
+def kind_to_strangers(options: Options) -> Options:
+    """Nothing is spent at a target elsewhere unless a budget says how much."""
+    near = (urlsplit(options.target).hostname or "") in ("localhost", "127.0.0.1", "::1")
+    return options if near or options.budget is not None else replace(options, budget=0.0)

@@ -73,7 +73,7 @@ class Session:
         if which not in self._wires:
             own = self.options
             key = {"main": own.key, "limits": own.limits_key, "poor": own.poor_key}[which]
-            self._wires[which] = Wire(self.contract, self.run.target, key, self.pace, self._client())
+            self._wires[which] = Wire(self.contract, self.run.target, key, self.pace, self._client(), self.manners.held)
         return self._wires[which]
 
     def _client(self) -> Any:

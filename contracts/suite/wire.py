@@ -58,13 +58,14 @@ class Met:
 
 @dataclass
 class Wire:
-    """One target. key: its bearer key. Safe to be used from several threads."""
+    """One target. key: its bearer key. held: operations whose answer waits for its job. Safe for several threads."""
 
     contract: Contract
     base: str
     key: str | None
     pace: Pace
     client: "httpx.Client"
+    held: frozenset[str] = frozenset()
     _lock: Lock = field(default_factory=Lock)
     _closed_until: dict[str, float] = field(default_factory=dict)
     _silent: int = 0
@@ -135,7 +136,7 @@ class Wire:
         asked = urlencode(query or {})
         url = f"{self.base}{path}" + (f"?{asked}" if asked else "")
         started_s = self.pace.real_s()
-        timeout_s = TIMEOUT_S + HELD_S / self.pace.times
+        timeout_s = TIMEOUT_S + (HELD_S / self.pace.times if operation in self.held else 0.0)
         try:
             wire = [(name.encode(), value.encode("utf-8")) for name, value in headers.items()]
             answer = self.client.request(method, url, content=raw, headers=wire, timeout=timeout_s)
