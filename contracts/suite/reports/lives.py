@@ -54,7 +54,7 @@ def _life(job: str, looks: list[Shown], hooks: list[Arrived], verdict: str, pace
 def spans(words: list[tuple[float, str]], last_s: float) -> list[Span]:
     """Stretches of one status after another, from the first look that told it."""
     changes = [each for index, each in enumerate(words) if index == 0 or words[index - 1][1] != each[1]]
-    ends = [at_s for at_s, _ in changes[1:]] + [last_s]
+    ends = [at_s for at_s, _ in changes[1:]] + [last_s] * bool(changes)
     return [Span(at_s, end_s, word, _tone(word)) for (at_s, word), end_s in zip(changes, ends, strict=True)]
 
 

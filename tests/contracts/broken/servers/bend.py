@@ -114,9 +114,17 @@ def put(place: str, value: Value) -> Change:
     def change(body: Any, ask: Ask) -> None:
         for around, last in spots(body, place):
             if isinstance(around, list) or last in around:
-                around[last] = value(around[last]) if callable(value) else value
+                around[last] = _changed(value, around[last])
 
     return change
+
+
+def _changed(value: Value, old: Any) -> Any:
+    """What a function makes of a value; what it cannot take stays."""
+    try:
+        return value(old) if callable(value) else value
+    except TypeError:
+        return old
 
 
 def add(place: str, value: Any) -> Change:
