@@ -23,8 +23,9 @@ from contracts.expected import Miss, Sent, at, is_missing
 from contracts.findings import FIRM, Finding, Standing, finding
 from contracts.operation import Operation
 from contracts.rule import Case
-from contracts.seen import parsed, told
+from contracts.seen import BROKEN, parsed, told
 from contracts.webhooks import judge_webhook
+from contracts.wording import met
 
 _IDS = ("id", "batch_id", "data.task_id")  # where answers have the id that `$name` stands for
 AROUND_S = 0.5  # an attempt this near to its instant is on time
@@ -58,10 +59,21 @@ class Stage(Protocol):
 def play(case: Case, contract: Contract, stage: Stage) -> list[Finding]:
     """What the case finds: nothing when the server holds the rule. Raises Unstageable."""
     run = _Run(contract, case, stage)
-    for step in case.given:
-        if (missed := run.take(step)) is not None:
-            return [run.finding(missed)]
-    return [run.finding(miss) for miss in run.judge(run.send(case.call))]
+    try:
+        for step in case.given:
+            if (missed := run.take(step)) is not None:
+                return [run.finding(missed)]
+        return [run.finding(miss) for miss in run.judge(run.send(case.call))]
+    except _Nameless as unnamed:
+        return [run.finding(unnamed.miss)]
+
+
+class _Nameless(Exception):
+    """An earlier answer that later calls refer to tells no id."""
+
+    def __init__(self, name: str, answer: Any) -> None:
+        told_of = "no JSON" if answer is BROKEN else met(answer)
+        self.miss: Miss = (f"an id in the answer called `{name}`", told_of)
 
 
 class _Run:
@@ -135,10 +147,17 @@ class _Run:
         if name == "text":
             return "x" * int(place)
         answer = self._named[name]
-        if not place and isinstance(answer, dict):
-            return next(found for key in _IDS if not is_missing(found := at(answer, key)))
+        if not place and not isinstance(answer, str):
+            return self._id(name, answer)
         found = at(answer, place)
         return None if is_missing(found) else found
+
+    def _id(self, name: str, answer: Any) -> Any:
+        found = [at(answer, key) for key in _IDS] if isinstance(answer, dict) else []
+        known = [each for each in found if not is_missing(each)]
+        if not known:
+            raise _Nameless(name, answer)
+        return known[0]
 
     def judge(self, answer: Exchange) -> Iterator[Miss]:
         """Each way the judged answer is not what the case wants."""
