@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SLACK_S = 2.0  # real: how much later than documented an end may show before it is blamed
 HOUR_S = 3_600.0
+LIVES = (("lifecycle", "judge_lives"), ("works", "judge_works"))  # what judges whole lives, where a provider has it
 QUIET_S = 0.4  # real: how long a webhook that is due may be on its way
 
 
@@ -141,9 +142,9 @@ class Bench:
         for each in deliveries:
             for broken in judge_webhook(contract, each):
                 self.blame(broken)
-        lives = part(contract.provider, "lifecycle", "judge_lives")
-        for broken in lives(contract, [met for met in self.exchanges if not met.scripted], deliveries) if lives else ():
-            self.blame(broken)
+        for lives in (part(contract.provider, *where) for where in LIVES):
+            for broken in lives(contract, self.exchanges, deliveries) if lives else ():
+                self.blame(broken)
         attempts = part(contract.provider, "attempts", "judge_attempts")
         around_s = 1.0 + 0.05 * self.wire.pace.times
         for url in self.hooks if attempts else ():

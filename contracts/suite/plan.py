@@ -13,7 +13,8 @@ Need = Literal["key", "poor", "limits", "fate", "receiver"]
 class Check:
     """One check, before it is made.
 
-    id: unique within a provider, `S-79/rejects/1` or `webhooks/retries`. rules: without the provider.
+    id: unique within a provider, `S-79/rejects/1` or `webhooks/retries`. rules: without the provider; also: rules that
+    are judged on the way, by which it can be asked for.
     cost: the provider's money it spends at most. alone: it counts requests or seconds, so nothing else may run beside
     it. timed: it depends on instants; on a fast clock it is made again before anyone is blamed.
     run: makes it on a bench (what a check may use of a run); raises Unstageable with the reason when it cannot be made.
@@ -28,6 +29,7 @@ class Check:
     needs: frozenset[Need] = frozenset()
     alone: bool = False
     timed: bool = False
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +64,4 @@ def chosen(checks: list[Check], only: tuple[str, ...]) -> Iterator[Check]:
 def _meant(check: Check, word: str) -> bool:
     head, _, tail = word.partition("/")
     rule = tail if head.islower() else word
-    return word == check.kind or word in check.rules or rule in check.rules or check.id.startswith(word)
+    return word == check.kind or rule in check.rules or rule in check.also or check.id.startswith(word)
