@@ -28,7 +28,11 @@ def exchange(asked: Side, told: Side, note: str = "", ident: str | None = None) 
 def _half(name: str, side: Side) -> Html:
     shown = {key: value for key, value in side.headers.items() if key.lower() not in _QUIET}
     rows = [el("div", el("b", key), ": ", value) for key, value in shown.items()]
-    headers = el("details", el("summary", f"{len(rows)} headers"), rows, class_="headers") if rows else None
+    headers = (
+        el("details", el("summary", f"{len(rows)} header{'s' if len(rows) > 1 else ''}"), rows, class_="headers")
+        if rows
+        else None
+    )
     body = el("pre", pretty(side.body)) if side.body else el("p", "no body", class_="mute")
     return el("div", el("div", el("small", name), el("code", side.line), class_="line"), headers, body, class_=name)
 

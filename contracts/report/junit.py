@@ -25,14 +25,15 @@ def junit(name: str, cases: Sequence[Case], properties: dict[str, str] | None = 
     failed = sum(case.failure is not None for case in cases)
     skipped = sum(case.skipped is not None for case in cases)
     took_s = sum(case.took_s for case in cases)
-    counts = f'tests="{len(cases)}" failures="{failed}" errors="0" skipped="{skipped}" time="{took_s:.3f}"'
+    counts = f'tests="{len(cases)}" failures="{failed}" errors="0" time="{took_s:.3f}"'
     rows = [
         f"<property name={_attribute(key)} value={_attribute(value)}/>" for key, value in (properties or {}).items()
     ]
     told = [f"<properties>{''.join(rows)}</properties>"] if rows else []
     lines = [*told, *[_case(case) for case in cases]]
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    suite = f"<testsuite name={_attribute(name)} {counts}>\n" + "\n".join(lines) + "\n</testsuite>"
+    inner = "\n".join(lines)
+    suite = f'<testsuite name={_attribute(name)} {counts} skipped="{skipped}">\n{inner}\n</testsuite>'
     return f"{head}<testsuites name={_attribute(name)} {counts}>\n{suite}\n</testsuites>\n"
 
 

@@ -55,7 +55,7 @@ function half(parent, name, line, headers, body) {
   const names = Object.keys(headers);
   if (names.length) {
     const fold = add(side, "details", undefined, "headers");
-    add(fold, "summary", `${names.length} headers`);
+    add(fold, "summary", `${names.length} header${names.length > 1 ? "s" : ""}`);
     for (const key of names) add(fold, "div", `${key}: ${headers[key]}`);
   }
   if (body) add(side, "pre", pretty(body)); else add(side, "p", "no body", "mute");

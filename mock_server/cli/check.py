@@ -1,13 +1,12 @@
 """`soundstage check`: judge any server or gateway that claims to be a provider."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from contracts.suite.plan import Options
-
-REPORTS = ("json", "junit", "html")
 
 
 def check(  # noqa: PLR0913, PLR0917  (the options of a command)
@@ -30,9 +29,16 @@ def check(  # noqa: PLR0913, PLR0917  (the options of a command)
     ] = None,
     skip_inferred: Annotated[bool, typer.Option("--skip-inferred", help="Leave out what no source states.")] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Print what a run would do and cost, and stop.")] = False,
-    report: Annotated[
-        str | None, typer.Option(metavar="json=F,junit=F,html=F", help="Write reports into these files.")
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Accepted findings: an earlier JSON report, or part of it.")
     ] = None,
+    report: Annotated[
+        list[str] | None, typer.Option(metavar="json=F,junit=F,html=F", help="Write reports into these files.")
+    ] = None,
+    as_pytest: Annotated[
+        bool, typer.Option("--pytest", help="Make the checks as items of pytest; what follows -- is handed to it.")
+    ] = False,
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="ARGUMENT", help="Behind --: handed to pytest.")] = None,
     webhook_secret: Annotated[
         str | None, typer.Option(metavar="SECRET", help="What webhooks are signed with, where it is not the key.")
     ] = None,
@@ -45,7 +51,11 @@ def check(  # noqa: PLR0913, PLR0917  (the options of a command)
     Exit code 0: held; 1: broke; 2: nothing can be said.
     """
     from contracts.suite.plan import Options
+    from contracts.suite.reports import BadReport
     from mock_server.engine.errors import BadInput
+
+    if arguments and not as_pytest:
+        raise BadInput(f"`{' '.join(arguments)}` is for pytest: add --pytest before the --, or leave it out.")
 
     wanted = tuple(word for each in only or () for word in each.split(","))
     options = Options(
@@ -56,20 +66,15 @@ def check(  # noqa: PLR0913, PLR0917  (the options of a command)
     from contracts.suite.errors import CannotJudge
 
     try:
-        raise typer.Exit(_plan(options) if plan else _run(options, _files(report)))
-    except CannotJudge as error:
+        if plan:
+            code = _plan(options)
+        elif as_pytest:
+            code = _pytest(options, arguments or [])
+        else:
+            code = _run(options, report or [], baseline)
+    except (CannotJudge, BadReport) as error:
         raise BadInput(str(error)) from error
-
-
-def _files(report: str | None) -> dict[str, str]:
-    """`json=F,html=G` as a dict. Raises BadInput."""
-    from mock_server.engine.errors import BadInput
-
-    pairs = [part.partition("=") for part in (report or "").split(",") if part]
-    for kind, _, file in pairs:
-        if kind not in REPORTS or not file:
-            raise BadInput(f"--report {report}: give kinds and files, such as json=F,junit=F,html=F")
-    return {kind: file for kind, _, file in pairs}
+    raise typer.Exit(code)
 
 
 def _plan(options: "Options") -> int:
@@ -83,23 +88,35 @@ def _plan(options: "Options") -> int:
     return 0
 
 
-def _run(options: "Options", files: dict[str, str]) -> int:
+def _run(options: "Options", report: list[str], accepted: Path | None) -> int:
+    from rich.console import Console
+
+    from contracts.suite import baseline, reports
     from contracts.suite.preflight import check_options, kind_to_strangers
+    from contracts.suite.reports import table
     from contracts.suite.run import judge
-    from contracts.suite.words import said
 
     check_options(options)
-    run = judge(kind_to_strangers(options))
-    for kind, file in files.items():
-        _write(kind, file, run)
-    for line in said(run):
-        typer.echo(line)
+    files, console = reports.wanted(report), Console(soft_wrap=True)
+    entries = baseline.read(accepted) if accepted is not None else []
+    with table.Live(Console(stderr=True)) as live:
+        run = judge(kind_to_strangers(options), progress=live)
+    if accepted is not None:
+        baseline.apply(run, entries, accepted)
+    table.tell(run, console)
+    reports.write(run, files)
     return run.exit_code
 
 
-def _write(kind: str, file: str, run: object) -> None:
-    import json
-    from pathlib import Path
+def _pytest(options: "Options", arguments: list[str]) -> int:
+    from importlib.util import find_spec
 
-    if kind == "json":
-        Path(file).write_text(json.dumps(run.as_dict(), indent=2, ensure_ascii=False) + "\n", "utf-8")  # type: ignore[attr-defined]
+    from contracts.suite.preflight import check_options, kind_to_strangers
+    from mock_server.engine.errors import BadInput
+
+    if find_spec("pytest") is None:
+        raise BadInput("--pytest needs pytest, which is not installed here; pip install pytest, then try again.")
+    from contracts.suite import pytest_items
+
+    check_options(options)
+    return pytest_items.run(kind_to_strangers(options), arguments)

@@ -7,10 +7,11 @@ from contracts import loader
 from contracts.report import page
 from contracts.report.exchange import Side, exchange
 from contracts.report.markup import Html, el
-from contracts.suite.reports import lives
-from contracts.suite.result import Finding, Outcome, Run, Shown, Unmeasured
+from contracts.suite.reports.lives import Lives, answered
+from contracts.suite.result import Arrived, Finding, Outcome, Run, Shown, Unmeasured
 
 TONES = {"broke": "bad", "warned": "warn", "held": "good", "unmeasured": "mute"}
+OPEN = 3  # findings whose evidence is unfolded
 MOST_SHOWN = 40  # exchanges of one check that the page keeps: a loop over a limit has hundreds alike
 
 
@@ -20,16 +21,24 @@ def text(run: Run) -> str:
     parts = [(verdict, TONES[verdict], run.count(verdict)) for verdict in ("broke", "warned", "unmeasured", "held")]
     kinds = sorted({outcome.kind for outcome in run.outcomes})
     by_number = {shown.number: shown for shown in run.exchanges}
+    lives = Lives(run)
     return page.page(
         f"{run.provider}: {_word(run)}",
         page.header(f"{run.provider} at {run.target}", _said(run), page.pill(_word(run), _tone(run)), _facts(run)),
         page.bar(parts),
         page.filters(parts, kinds),
-        page.section("Findings", [_finding(run, found, by_number) for found in run.findings], ident="findings"),
-        page.section("Jobs", lives.lives(run), ident="jobs"),
+        page.section(
+            "Findings",
+            [_finding(run, found, by_number, lives, place < OPEN) for place, found in enumerate(run.findings)],
+            ident="findings",
+        ),
+        page.section("Jobs", lives.section(), ident="jobs"),
         page.section("Checks", _checks(run, numbers), ident="checks"),
         page.section("Not measured", _unmeasured(run), ident="unmeasured"),
-        data={str(number): _kept(by_number[number]) for rows in numbers.values() for number in rows},
+        data={
+            **{str(number): _kept(by_number[number]) for rows in numbers.values() for number in rows},
+            **{f"w{place}": _arrived(arrived) for place, arrived in enumerate(run.deliveries)},
+        },
     )
 
 
@@ -58,7 +67,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     return facts + ([("spent at most", f"{run.spent:,.6g}")] if run.spent else [])
 
 
-def _finding(run: Run, found: Finding, by_number: dict[int, Shown]) -> Html:
+def _finding(run: Run, found: Finding, by_number: dict[int, Shown], lives: Lives, is_open: bool) -> Html:
     heading = el("h3", page.pill(found.verdict), found.rule, el("small", f"{found.standing} · {found.check}"))
     met = el(
         "div",
@@ -79,7 +88,7 @@ def _finding(run: Run, found: Finding, by_number: dict[int, Shown]) -> Html:
         met,
         el("p", "Source: ", found.source, class_="source"),
         curl if found.curl else None,
-        [_evidence(by_number[number]) for number in found.exchanges if number in by_number],
+        [_evidence(by_number[number], lives, is_open) for number in found.exchanges if number in by_number],
         class_=f"card {found.verdict}",
         data_verdict=found.verdict,
         data_kind=_kind(run, found),
@@ -96,9 +105,11 @@ def _says(rule: str) -> str:
     return known.says if known else "The document's schema."
 
 
-def _evidence(shown: Shown) -> Html:
+def _evidence(shown: Shown, lives: Lives, is_open: bool) -> Html:
+    """The exchange that shows a finding, and the whole life of its job."""
+    life = lives.drawn(shown.job) if shown.job is not None else None
     inner = exchange(_asked(shown), _told(shown), _note(shown))
-    return el("details", el("summary", "request and answer"), inner, open=True)
+    return el("details", el("summary", "request and answer"), life, inner, open=is_open)
 
 
 def _asked(shown: Shown) -> Side:
@@ -115,6 +126,12 @@ def _note(shown: Shown) -> str:
 
 def _kept(shown: Shown) -> dict[str, Any]:
     return {"note": _note(shown), "asked": list(_asked(shown)), "told": list(_told(shown))}
+
+
+def _arrived(hook: Arrived) -> dict[str, Any]:
+    """A webhook as an exchange: what was sent to us, and how we answered."""
+    note = f"webhook, {hook.at_s:.2f} s into the run"
+    return {"note": note, "asked": [hook.event or "webhook", hook.headers, hook.body], "told": [answered(hook), {}, ""]}
 
 
 def _numbers(run: Run) -> dict[str, list[int]]:
