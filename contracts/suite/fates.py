@@ -32,9 +32,9 @@ class Fates:
         inside = name + (f"{_SIGNS[name]}{at_s:g}s" if at_s is not None and name in _SIGNS else "")
         return {}, self._written(body, f" [mock:{inside}]")
 
-    def answered(self, status: int) -> dict[str, str]:
-        """Headers that ask for a plain answer of this status; empty where only texts are open."""
-        return {HEADER: str(status)} if self.header else {}
+    def answered(self, status: int, body: Any) -> tuple[dict[str, str], Any]:
+        """Headers to add and the body to send for a plain answer of this status. Raises Unstageable as `told` does."""
+        return ({HEADER: str(status)}, body) if self.header else ({}, self._written(body, f" [mock:{status}]"))
 
     def _written(self, body: Any, wish: str) -> Any:
         fields: dict[str, Any] = body if isinstance(body, dict) else {}
