@@ -28,14 +28,23 @@ def received(contract: Contract, delivery: Delivery) -> Received:
 
 def _headers(contract: Contract, view: Received) -> Iterator[Finding]:
     if view.event is None:
-        wanted = f"a header with an event: {', '.join(contract.document.get('webhooks', {}))}"
-        yield finding(contract, None, "webhook-headers", expected=wanted, met=str(dict(view.delivery.headers)))
+        wanted = f"one of the events {', '.join(contract.document.get('webhooks', {}))}"
+        rule = _announcing(contract)
+        yield finding(contract, rule, "webhook-headers", expected=wanted, met=str(dict(view.delivery.headers)))
         return
     for written in contract.document["webhooks"][view.event]["post"].get("parameters", ()):
         header = deref(contract.document, written)
         if header.get("required") and header["name"].lower() not in view.delivery.headers:
             met = "no such header"
             yield finding(contract, header.get("x-rule"), "webhook-headers", expected=header["name"], met=met)
+
+
+def _announcing(contract: Contract) -> str | None:
+    """The rule about how an event is announced: of the header that names it, or else of what the payload says."""
+    posts = [item["post"] for item in contract.document.get("webhooks", {}).values()]
+    headers = [deref(contract.document, written) for post in posts for written in post.get("parameters", ())]
+    said = [header.get("x-rule") for header in headers if header["name"].lower().endswith("event")]
+    return next(iter(said), None) or next((post.get("x-rule") for post in posts if "x-when" in post), None)
 
 
 def _body(contract: Contract, view: Received) -> Iterator[Finding]:

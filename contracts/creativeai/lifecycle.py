@@ -37,6 +37,7 @@ class Life:
     status: str | None = None
     final: dict[str, Any] | None = None
     webhooks: list[dict[str, Any]] = field(default_factory=list)
+    quoted: dict[str, Any] = field(default_factory=dict)
 
 
 def judge_lives(
@@ -78,9 +79,18 @@ def _heard(contract: Contract, life: Life, body: dict[str, Any]) -> Iterator[Fin
     started, ended = body.get("created_at"), body.get("completed_at")
     if isinstance(started, str) and isinstance(ended, str) and ended < started:
         yield finding(contract, "S-111", "lifecycle", expected=f"an end after {started}", met=ended)
+    yield from _charge(contract, life, body)
     life.status = status
     if status in FINAL and life.final is None:
         life.final = body
+
+
+def _charge(contract: Contract, life: Life, body: dict[str, Any]) -> Iterator[Finding]:
+    """While the same key serves the job, its charge is the one that was quoted (D-4)."""
+    served, charge = body.get("model_actual"), body.get("credits")
+    first = life.quoted.setdefault("model_actual", served), life.quoted.setdefault("credits", charge)
+    if first[0] == served and charge != first[1]:
+        yield finding(contract, "S-102", "lifecycle", expected=f"credits to stay {met(first[1])}", met=met(charge))
 
 
 def _still(contract: Contract, final: dict[str, Any], body: dict[str, Any]) -> Iterator[Finding]:
@@ -98,3 +108,16 @@ def _agree(contract: Contract, life: Life) -> Iterator[Finding]:
             if life.final is not None and name in life.final and name in told and told[name] != life.final[name]:
                 wanted = f"{name} as polled: {met(life.final[name])}"
                 yield finding(contract, rule, "lifecycle", expected=wanted, met=met(told[name]))
+        yield from _settled(contract, life, told)
+
+
+def _settled(contract: Contract, life: Life, told: dict[str, Any]) -> Iterator[Finding]:
+    """A completed job costs what its polls say; of a failed one the webhook gives back what the 202 quoted."""
+    final = life.final or {}
+    if told.get("status") == "completed" == final.get("status") and told.get("credits") != final.get("credits"):
+        wanted = f"credits as polled: {met(final.get('credits'))}"
+        yield finding(contract, "S-102", "lifecycle", expected=wanted, met=met(told.get("credits")))
+    quoted = life.quoted.get("credits")
+    if told.get("status") == "failed" and quoted is not None and told.get("credits_refunded") != quoted:
+        wanted = f"credits_refunded {met(quoted)}, as the 202 quoted"
+        yield finding(contract, "S-312", "lifecycle", expected=wanted, met=met(told.get("credits_refunded")))

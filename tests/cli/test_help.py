@@ -23,7 +23,8 @@ TREE = dict(commands(typer.main.get_command(app)))
 
 
 def test_the_tree_holds_what_the_interface_names() -> None:
-    assert {path[0] for path in TREE if path} == {"serve", "clock", "journal", "rules", "listen", "load", "scenarios"}
+    named = "serve clock journal rules listen load scenarios check"
+    assert {path[0] for path in TREE if path} == set(named.split())
     assert {path[1] for path in TREE if len(path) > 1} == {"list", "show", "validate", "new"}
 
 
@@ -63,6 +64,9 @@ def test_the_version_is_told() -> None:
         (["scenarios", "lst"], "list"),
         (["rules", "--party", "nobody"], "server"),
         (["rules", "--provider", "creativeay"], 'did you mean "creativeai"?'),
+        (["check", "--provider", "creativeay", "--target", "http://127.0.0.1:9"], 'did you mean "creativeai"?'),
+        (["check", "--provider", "creativeai", "--target", "127.0.0.1:9"], "http://"),
+        (["check", "--provider", "creativeai", "--target", "http://127.0.0.1:9", "--report", "xml=F"], "json=F"),
     ],
 )
 def test_what_is_typed_wrongly_is_answered_in_one_sentence(arguments: list[str], says: str) -> None:

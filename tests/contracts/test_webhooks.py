@@ -30,8 +30,8 @@ def test_a_signed_delivery_has_no_finding() -> None:
 @pytest.mark.parametrize(
     ("headers", "found"),
     [
-        ({"x-creativeai-event": None}, ("schema", "webhook-headers")),
-        ({"x-creativeai-event": "video.generation.done"}, ("schema", "webhook-headers")),
+        ({"x-creativeai-event": None}, ("S-253", "webhook-headers")),
+        ({"x-creativeai-event": "video.generation.done"}, ("S-253", "webhook-headers")),
         ({"x-creativeai-delivery-id": None}, ("S-254", "webhook-headers")),
         ({"x-creativeai-delivery-id": "attempt-1"}, ("S-254", "webhook-headers")),
         ({"x-creativeai-signature": None}, ("S-255", "webhook-signature")),

@@ -25,6 +25,7 @@ MAY_CALL = {
     "mock_server/engine/clock.py": {"time.time", "time.monotonic", "time.perf_counter"},
     "mock_server/engine/chance.py": {"random"},
     "mock_server/runtime.py": {"asyncio.sleep", "time.monotonic", "time.perf_counter"},
+    "contracts/suite/pace.py": {"time.monotonic"},
     "tests/bench/": {"time.perf_counter", "time.perf_counter_ns"},
 }
 

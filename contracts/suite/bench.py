@@ -1,0 +1,158 @@
+"""What a check works on: calls that are kept and judged, receivers, jobs to follow, and a place for findings."""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from contracts import checks
+from contracts.cases import Unstageable
+from contracts.exchange import Delivery
+from contracts.expected import at
+from contracts.findings import Finding as Broken
+from contracts.findings import finding
+from contracts.suite.manners import Work, job_of
+from contracts.suite.plan import Check
+from contracts.suite.wire import Met, Wire
+from contracts.webhooks import judge_webhook
+
+if TYPE_CHECKING:
+    from contracts.suite.session import Session
+
+SLACK_S = 2.0  # real: how much later than documented an end may show before it is blamed
+HOUR_S = 3_600.0
+LIVES = (("lifecycle", "judge_lives"), ("works", "judge_works"))  # what judges whole lives, where a provider has it
+QUIET_S = 0.4  # real: how long a webhook that is due may be on its way
+
+
+@dataclass
+class Job:
+    """One job a check has started."""
+
+    work: Work
+    id: str
+    accepted: Met
+    ended: Met | None = None
+
+
+@dataclass
+class Bench:
+    """One check being made. Everything it calls is kept; `close` judges it all together."""
+
+    session: "Session"
+    check: Check
+    wire: Wire
+    exchanges: list[Met] = field(default_factory=list)
+    found: list[tuple[Broken, Met | None]] = field(default_factory=list)
+    hooks: list[str] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+
+    def call(self, operation: str, *, judged: bool = True, **parts: Any) -> Met:
+        """One answer, recorded and judged. Raises NoAnswer."""
+        met = self.wire.call(operation, **parts)
+        self.keep(met, judged=judged)
+        work = self.session.manners.works.get(operation)
+        ident = job_of(work, met.json) if work and 200 <= met.status < 300 else None
+        if work and ident:
+            self.jobs.append(Job(work, ident, met))
+        return met
+
+    def keep(self, met: Met, *, judged: bool = True) -> None:
+        """Record one exchange, and judge it by the document."""
+        self.exchanges.append(met)
+        operation = self.session.contract.operations.get(met.operation or "")
+        if not judged or (met.scripted and operation and met.status not in operation.statuses):
+            return
+        for each in checks.judge(self.session.contract, met):
+            if each.party == "server":
+                self.blame(each, met)
+
+    def blame(self, broken: Broken, met: Met | None = None) -> None:
+        """Note a finding, and the exchange that shows it."""
+        self.found.append((broken, met or (self.exchanges[-1] if self.exchanges else None)))
+
+    def expect(self, fits: object, rule: str | None, expected: str, got: object, met: Met | None = None) -> bool:
+        """Blame the rule unless it fits; whether it did."""
+        if not fits:
+            self.blame(finding(self.session.contract, rule, self.check.kind, expected=expected, met=str(got)), met)
+        return bool(fits)
+
+    def receiver(self, *answers: int) -> str:
+        """A webhook receiver that answers so, then 200; its URL. Raises Unstageable."""
+        if self.session.receivers is None:
+            raise Unstageable(
+                "no receiver: the target is not on this machine; give --receiver-url, where it reaches us"
+            )
+        url = self.session.receivers.open(answers, self.session.secret)
+        self.hooks.append(url)
+        return url
+
+    def got(self, url: str | None = None) -> list[Delivery]:
+        """What this check's receivers got, in order of arrival."""
+        if self.session.receivers is None:
+            return []
+        urls = [url] if url else self.hooks
+        return sorted((each for one in urls for each in self.session.receivers.got(one)), key=lambda each: each.at_s)
+
+    def poll(self, job: Job) -> Met:
+        """One look at a job."""
+        return self.call(job.work.poll, path={job.work.param: job.id})
+
+    def follow(self, job: Job) -> Met:
+        """Poll as the guidance says until the job has ended. Raises Unstageable for one that does not end."""
+        started_s, pace = self.wire.pace.now_s(), self.wire.pace
+        longest_s = (job.work.longest_s or HOUR_S) + SLACK_S * pace.times
+        while True:
+            met = self.poll(job)
+            if met.status != 200 or job.work.ended(met.json):
+                job.ended = met
+                return met
+            waited_s = pace.now_s() - started_s
+            if waited_s > longest_s:
+                self._endless(job, met, waited_s)
+            pace.wait(job.work.every_s if waited_s < 120 else max(job.work.every_s, 30.0))
+
+    def _endless(self, job: Job, met: Met, waited_s: float) -> None:
+        if job.work.longest_s is not None:
+            wanted = f"an end within {job.work.longest_s:g} s"
+            self.expect(False, "S-124", wanted, f"{at(met.json, job.work.status)} after {waited_s:.0f} s", met)
+        raise Unstageable(f"the job {job.id} did not end within {waited_s:.0f} s")
+
+    def settle(self) -> None:
+        """Wait until every job of this check has ended and its webhooks have been delivered or given up."""
+        for job in self.jobs:
+            if job.ended is None:
+                self.follow(job)
+        pace = self.wire.pace
+        started_s, real_s = pace.now_s(), pace.real_s()
+        while not all(self._delivered(url) for url in self.hooks):
+            late_s = pace.now_s() - started_s
+            if late_s > self.session.manners.retry_s and pace.real_s() - real_s > QUIET_S:
+                return
+            pace.wait(1.0)
+
+    def _delivered(self, url: str) -> bool:
+        got = self.got(url)
+        return bool(got) and got[-1].answered is not None and 200 <= got[-1].answered < 300
+
+    def close(self) -> None:
+        """Judge deliveries, and the lives of the jobs over everything that was seen."""
+        contract = self.session.contract
+        deliveries = self.got()
+        for each in deliveries:
+            for broken in judge_webhook(contract, each):
+                self.blame(broken)
+        for lives in (part(contract.provider, *where) for where in LIVES):
+            for broken in lives(contract, self.exchanges, deliveries) if lives else ():
+                self.blame(broken)
+        attempts = part(contract.provider, "attempts", "judge_attempts")
+        around_s = 1.0 + 0.05 * self.wire.pace.times
+        for url in self.hooks if attempts else ():
+            for broken in attempts(contract, self.got(url), around_s):
+                self.blame(broken)
+
+
+def part(provider: str, module: str, name: str) -> Any:
+    """A provider's own judge, `contracts/<provider>/<module>.py`; None where it has none."""
+    path = f"contracts.{provider}.{module}"
+    return getattr(import_module(path), name) if find_spec(path) else None

@@ -1,0 +1,199 @@
+"""Calls a target by operation ids: encodes, sends, waits where the target asks for it, and keeps what came back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import orjson
+
+from contracts import form
+from contracts.contract import Contract
+from contracts.operation import Operation
+from contracts.suite.errors import CannotJudge
+from contracts.suite.pace import Pace
+
+if TYPE_CHECKING:
+    import httpx
+
+TIMEOUT_S = 10.0  # real: for an answer that waits for nothing
+HELD_S = 900.0  # of the target's seconds: for an answer that waits for its job
+PATIENCE_S = 1_200.0  # of the target's seconds: how long one call puts up with 429s
+MOST_TRIES = 40
+GONE_AFTER = 20  # calls in a row without any answer
+
+
+class NoAnswer(Exception):
+    """A call that was not answered; the message says how it ended."""
+
+
+@dataclass(frozen=True)
+class Met:
+    """An exchange, as checks want it, and how it can be shown. real_s: when it was sent, on our own clock."""
+
+    provider: str
+    operation: str | None
+    method: str
+    path: str
+    query: str
+    request_headers: Mapping[str, str]
+    request_body: bytes
+    status: int
+    response_headers: Mapping[str, str]
+    response_body: bytes
+    url: str = ""
+    real_s: float = 0.0
+    took_s: float = 0.0
+    scripted: bool = False
+
+    @property
+    def json(self) -> Any:
+        """The answer's body, parsed; None for what is no JSON."""
+        try:
+            return orjson.loads(self.response_body)
+        except ValueError:
+            return None
+
+
+@dataclass
+class Wire:
+    """One target. key: its bearer key. held: operations whose answer waits for its job. Safe for several threads."""
+
+    contract: Contract
+    base: str
+    key: str | None
+    pace: Pace
+    client: "httpx.Client"
+    held: frozenset[str] = frozenset()
+    _lock: Lock = field(default_factory=Lock)
+    _closed_until: dict[str, float] = field(default_factory=dict)
+    _silent: int = 0
+
+    def call(
+        self,
+        name: str,
+        *,
+        path: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        body: Any = None,
+        patient: bool = True,
+    ) -> Met:
+        """One answer to an operation or an alias. patient: a 429 is waited out as the target says.
+
+        headers: `authorization: None` sends none. Raises NoAnswer, CannotJudge when the target has gone.
+        """
+        operation, (method, template, _) = self._route(name)
+        target = template
+        for part, value in (path or {}).items():
+            target = target.replace(f"{{{part}}}", quote(str(value), safe=""))
+        given, raw = encoded(body, operation.content_types)
+        own = {"authorization": f"Bearer {self.key}"} if self.key else {}
+        merged = {**own, **given, **{each.lower(): value for each, value in (headers or {}).items()}}
+        sent = {each: value for each, value in merged.items() if value is not None}
+        deadline_s = self.pace.now_s() + PATIENCE_S
+        for _ in range(MOST_TRIES):
+            self._wait_for_room(operation.id, patient=patient)
+            met = self.send(method, target, sent, raw, query, operation.id)
+            if met.status != 429 or not patient or self.pace.now_s() > deadline_s:
+                break
+            self.pace.wait(self._told_wait_s(met))
+        return met
+
+    def _route(self, name: str) -> tuple[Operation, tuple[str, str, str]]:
+        for operation in self.contract.operations.values():
+            for route in operation.routes:
+                if route[2] == name:
+                    return operation, route
+        raise KeyError(name)
+
+    def _wait_for_room(self, operation: str, *, patient: bool) -> None:
+        """The target's own headers said nothing is left: come back when they said so."""
+        until_s = self._closed_until.get(operation)
+        if patient and until_s is not None:
+            self.pace.wait(min((until_s - self.pace.real_s()) * self.pace.times, 120.0))
+            self._closed_until.pop(operation, None)
+
+    def _told_wait_s(self, met: Met) -> float:
+        """Seconds of the target's that a 429 asks for: it tells them in ours."""
+        text = met.response_headers.get("retry-after", "")
+        told_s = min(float(text), 60.0) if text.isdecimal() else 1.0
+        return max(told_s, 0.2 / self.pace.times) * self.pace.times
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        raw: bytes,
+        query: Mapping[str, str] | None = None,
+        operation: str | None = None,
+    ) -> Met:
+        """Send one request as it is. Raises NoAnswer."""
+        import httpx
+
+        asked = urlencode(query or {})
+        url = f"{self.base}{path}" + (f"?{asked}" if asked else "")
+        started_s = self.pace.real_s()
+        timeout_s = TIMEOUT_S + (HELD_S / self.pace.times if operation in self.held else 0.0)
+        try:
+            wire = [(name.encode(), value.encode("utf-8")) for name, value in headers.items()]
+            answer = self.client.request(method, url, content=raw, headers=wire, timeout=timeout_s)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            self._note_silence(error)
+            raise NoAnswer(f"{method} {path}: {type(error).__name__}: {error or 'no answer'}") from error
+        self._silent = 0
+        told = {name.lower(): value for name, value in answer.headers.items()}
+        self._note_room(operation, told)
+        took_s = self.pace.real_s() - started_s
+        return Met(
+            self.contract.provider,
+            operation,
+            method,
+            path,
+            asked,
+            dict(headers),
+            raw,
+            answer.status_code,
+            told,
+            answer.content,
+            url,
+            started_s,
+            took_s,
+            told.get("x-mock-why", "").startswith("rule:"),
+        )
+
+    def _note_silence(self, error: Exception) -> None:
+        with self._lock:
+            self._silent += 1
+            if self._silent >= GONE_AFTER:
+                raise CannotJudge(f"{self.base} has stopped answering ({type(error).__name__}); is it still running?")
+
+    def _note_room(self, operation: str | None, told: Mapping[str, str]) -> None:
+        """Remember when a bucket that is empty is filled again: `X-RateLimit-Reset` is Unix seconds."""
+        if operation is None or told.get("x-ratelimit-remaining") != "0":
+            return
+        from email.utils import parsedate_to_datetime
+
+        reset, date = told.get("x-ratelimit-reset", ""), told.get("date", "")
+        if not reset.isdecimal() or not date:
+            return
+        left_s = int(reset) - parsedate_to_datetime(date).timestamp()
+        if 0 < left_s <= 120:
+            self._closed_until[operation] = self.pace.real_s() + left_s
+
+
+def encoded(body: Any, content_types: Sequence[str]) -> tuple[dict[str, str], bytes]:
+    """A body as its operation reads it: JSON, or a multipart form (files are given as bytes, and need one)."""
+    if body is None:
+        return {}, b""
+    formed = "application/json" not in content_types or form.has_file(body)
+    if "multipart/form-data" in content_types and isinstance(body, dict) and formed:
+        import httpx
+
+        files = [(name, one) for name, part in body.items() for one in (part if isinstance(part, list) else [part])]
+        parts = [(name, ("file", one) if isinstance(one, bytes) else (None, str(one))) for name, one in files]
+        made = httpx.Request("POST", "http://x", files=parts)
+        return {"content-type": made.headers["content-type"]}, made.read()
+    return {"content-type": "application/json"}, body if isinstance(body, bytes) else orjson.dumps(body)

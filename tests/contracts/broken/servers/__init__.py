@@ -1,0 +1,1 @@
+"""Wrong servers, each with one deliberate fault, that `soundstage check` has to catch and name."""
