@@ -81,9 +81,7 @@ def _reply(wished: Reply, why: str) -> Answer:
     headers += [(name.lower().encode(), value.encode()) for name, value in wished.headers]
     if wished.retry_after is not None or wished.status == 429:
         headers.append((b"retry-after", str(wished.retry_after or 1).encode()))
-    return Answer(
-        wished.status, [(b"content-type", b"application/json"), *headers, (b"x-mock-why", why.encode())], body
-    )
+    return Answer(wished.status, headers, body)
 
 
 def _plain(response: Response) -> Answer:
