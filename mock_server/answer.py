@@ -60,6 +60,11 @@ class Wire(msgspec.Struct):
     closed: Callable[[], None] | None = None
     early: frozenset[str] = frozenset()
 
+    @property
+    def plain(self) -> bool:
+        """Whether what is written is as it always is."""
+        return self.bytes_per_s is None and self.reset_at is None
+
 
 class Answer(msgspec.Struct):
     """Status, headers and body.

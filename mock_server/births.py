@@ -66,6 +66,10 @@ class Births:
             self._read[name] = found
         return self._read[name]
 
+    def forget(self, name: str) -> None:
+        """Read this scenario anew when it is next asked for."""
+        self._read.pop(name, None)
+
     def make(
         self,
         name: str,
@@ -86,6 +90,7 @@ class Births:
             scenario=scenario.name,
             manners=Manners(harsh=harsh == "harsh", stamped=stamped == "stamped"),
         )
+        world.story = scenario.written
         world.rooms = self.rooms
         world.targets = self.targets
         world.cdn_links = self.cdn_links

@@ -6,13 +6,14 @@ validation, moderation; then the operation: limits on jobs, money, acceptance.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from contracts.operation import Operation
 from mock_server import mischief
-from mock_server.answer import Answer, Header, Held, Request
+from mock_server.answer import Answer, Header, Held, Request, Wire
 from mock_server.body import FORM, Body
 from mock_server.engine.clock import real_s, wall_epoch_s
 from mock_server.engine.errors import (
@@ -23,15 +24,19 @@ from mock_server.engine.errors import (
     Scripted,
     TooLarge,
     Unavailable,
+    UnknownJob,
 )
 from mock_server.engine.journal import MAX_BODY_BYTES, Record
 from mock_server.engine.limits import Window
 from mock_server.faults.effect import Effect, Wish
+from mock_server.faults.misrule import Misrule
 from mock_server.faults.outcome import Outcome
+from mock_server.faults.quirk import EARLY, Quirk, quirk_of
 from mock_server.faults.reply import Reply
 from mock_server.faults.said import Fault
 from mock_server.outflow import Line
 from mock_server.providers.kit import Call, Room
+from mock_server.providers.oddity import hides
 from mock_server.runtime import Receive, Runtime, Send
 from mock_server.world import Seat, World
 from mock_server.worlds import Worlds
@@ -52,6 +57,12 @@ class Visit(msgspec.Struct):
     rule: str | None = None
     why: str | None = None
     fault: Fault | None = None
+    quirk: Quirk | None = None
+
+    @property
+    def odd(self) -> bool:
+        """Whether its answer is told in another way than it was made."""
+        return self.fault is not None or self.quirk is not None
 
 
 class InsideFault(Refusal):
@@ -121,14 +132,21 @@ class Edge:
             return Answer(mischief.UNHEARD, [])
         if window is not None and not window.take(world.clock.now_s):
             raise _full(window, world)
+        if ident and world.quirks:
+            _met_quirk(world, ident, visit)
         harsh = world.manners.harsh
         value = _checked(operation, body, harsh=harsh) if operation.content_types else body.value
         query = _asked(operation, request.query, harsh=harsh) if operation.query is not None else {}
         outcome = effect if isinstance(effect, Outcome) else None
+        if isinstance(effect, Misrule) and effect.early:
+            outcome = Outcome(EARLY)
         if outcome is not None and outcome.name == "moderated" and outcome.at_s is None:
             raise Moderated("", param=outcome.param or room.content_field(operation.id))
         call = Call(operation.id, world, account, seat, ident, value, body.canon, request.origin, outcome, query)
         call.path = request.path
+        quirk = quirk_of(wish.effect, wish.door, wish.rule) if wish is not None else None
+        if quirk is not None:
+            return _granted(world, quirk, visit, partial(route.operate, call))
         return route.operate(call)
 
     def _record(self, room: Room, request: Request, answer: Answer, visit: Visit, started_s: float) -> None:
@@ -137,10 +155,10 @@ class Edge:
         headers = request.headers
         findings: tuple[object, ...] = ()
         ready = answer.held is None and answer.body_of is None
-        if ready and self.judge is not None and answer.status:
-            findings = tuple(self.judge(room, request, answer, visit))
+        if ready and self.judge is not None:
+            findings = self._judged(room, request, answer, visit)
         status, told, body = answer.status, answer.headers, answer.body
-        if visit.fault is not None and ready:
+        if visit.odd and ready:
             status, told, body = self._bent(room, request, answer, visit)
         record = Record(
             journal.numbers,
@@ -170,11 +188,20 @@ class Edge:
             answer.wire.closed = lambda: _note(record, "closed: no reset could be made here")
         journal.add(record)
 
+    def _judged(self, room: Room, request: Request, answer: Answer, visit: Visit) -> tuple[object, ...]:
+        """Findings about what the provider says; what is told oddly on purpose, or not at all, is not judged."""
+        if self.judge is None or visit.quirk is not None or answer.status == mischief.UNHEARD:
+            return ()
+        return tuple(self.judge(room, request, answer, visit))
+
     def _bent(self, room: Room, request: Request, answer: Answer, visit: Visit) -> tuple[int, list[Header], bytes]:
-        """Let the fault bend a finished answer; what the client will get of it."""
+        """Let a quirk and a fault bend a finished answer; what the client will get of it."""
         fault, world = visit.fault, answer.world
-        assert fault is not None
         assert world is not None
+        if visit.quirk is not None and answer.status < 400 and answer.chunks is None:
+            answer.body = mischief.retold(room, world, visit.quirk, answer.body)
+        if fault is None:
+            return mischief.heard(answer)
         if (status := mischief.in_words(fault)) is not None:
             refusal = Scripted(Reply(status), because=f"rule:{visit.rule}")
             refusal.operation = visit.operation
@@ -190,10 +217,9 @@ class Edge:
 
     def _finish(self, room: Room, request: Request, answer: Answer, visit: Visit, record: Record) -> None:
         """Judge and note an answer that is whole only now, and let a fault bend it."""
-        if self.judge is not None:
-            record.findings = tuple(self.judge(room, request, answer, visit))
+        record.findings = self._judged(room, request, answer, visit)
         status, told, body = answer.status, answer.headers, answer.body
-        if visit.fault is not None:
+        if visit.odd:
             status, told, body = self._bent(room, request, answer, visit)
         record.status, record.response_headers, record.why = status, told, visit.why
         record.response_body = body[:MAX_BODY_BYTES]
@@ -245,6 +271,33 @@ def _refused(room: Room, refusal: Refusal, visit: Visit) -> Answer:
     if refusal.because is not None:
         answer.headers.append((WHY, refusal.because.encode()))
     return answer
+
+
+def _granted(world: World, quirk: Quirk, visit: Visit, serve: Callable[[], Answer]) -> Answer:
+    """Serve a request whose jobs get a quirk."""
+    world.wished = quirk
+    try:
+        answer = serve()
+    finally:
+        world.wished = None
+    visit.quirk = quirk
+    if quirk.early and quirk.jobs:
+        world.settle()
+        answer.wire = Wire(early=frozenset(world.jobs[name].parent or name for name in quirk.jobs))
+    return answer
+
+
+def _met_quirk(world: World, ident: str, visit: Visit) -> None:
+    """A request about a job that a rule made odd. Raises UnknownJob where that hides it."""
+    job = mischief.job_of(world, ident)
+    quirk = world.quirks.get(job.id) if job is not None else None
+    if job is None or quirk is None or quirk.outcome is None:
+        return
+    visit.quirk = quirk
+    if visit.rule is None:
+        visit.door, visit.rule = quirk.door, quirk.rule
+    if hides(quirk.outcome, job, world.clock.now_s):
+        raise UnknownJob(f"No job has the id {ident[:80]!r} in this account.", because=f"rule:{quirk.rule}")
 
 
 def _reword(answer: Answer, refusal: Answer) -> None:

@@ -1,5 +1,9 @@
 """Faults on an answer: between what a provider said and what goes over the wire. The runtime carries it out."""
 
+from typing import Any, Protocol
+
+import orjson
+
 from mock_server.answer import Answer, Chunk, Header, Request, Wire
 from mock_server.body import Body
 from mock_server.engine.chance import Stream
@@ -7,6 +11,7 @@ from mock_server.engine.jobs import Job
 from mock_server.engine.journal import Journal
 from mock_server.faults.disconnect import Disconnect
 from mock_server.faults.latency import Latency
+from mock_server.faults.quirk import Quirk
 from mock_server.faults.said import Fault, Said
 from mock_server.faults.slow_body import SlowBody
 from mock_server.faults.stale import Stale
@@ -25,17 +30,34 @@ def asked(request: Request, operation: str, world: World, ident: str, body: Body
         request.headers,
         body.value,
         world.clock.now_s,
-        _job(world, ident) if ident else None,
+        job_of(world, ident) if ident else None,
         request.method == "GET",
         lambda: world.chance.stream(f"rules of {operation}", request.path.encode() + b"\n" + body.canon),
     )
 
 
-def _job(world: World, ident: str) -> Job | None:
+def job_of(world: World, ident: str) -> Job | None:
     """The job of this id; of a batch, its first."""
     group = world.groups.get(ident)
     jobs = getattr(group, "jobs", ()) if group is not None else ()
     return world.jobs.get(ident) or (jobs[0] if jobs else None)
+
+
+class Room(Protocol):
+    """What is asked of a provider."""
+
+    def odd(self, world: World, quirk: Quirk, told: Any, at_s: float) -> Any:
+        """What is told at an instant of jobs with a quirk."""
+        ...
+
+
+def retold(room: Room, world: World, quirk: Quirk, body: bytes) -> bytes:
+    """A body that tells of jobs with a quirk, as the quirk wants it; what is no JSON stays as it is."""
+    try:
+        told = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return body
+    return orjson.dumps(room.odd(world, quirk, told, world.clock.now_s))
 
 
 def is_served(fault: Fault) -> bool:

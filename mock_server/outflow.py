@@ -37,7 +37,7 @@ def line_of(scope: MutableMapping[str, Any]) -> Line | None:
 
 async def write(answer: Answer, send: Send, receive: Receive | None, line: Line | None, pause: Pause) -> None:
     """Write an answer. pause: waits for so many real seconds."""
-    if answer.wire is not None:
+    if answer.wire is not None and not answer.wire.plain:
         await _write_oddly(answer, answer.wire, send, receive, line, pause)
     elif answer.chunks is not None:
         await _stream(answer, answer.chunks, send, pause)

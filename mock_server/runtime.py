@@ -170,7 +170,7 @@ class Runtime:
             async with self._gates.setdefault(world, asyncio.Semaphore(SENDS_AT_ONCE)):
                 if world.gone:
                     return
-                status, error, took_ms = await self._sender.send(delivery)
+                status, error, took_ms = await self._sent(delivery)
         except BaseException:
             delivery.out = False  # cut short, so not made: it is due as it was
             world.agenda.add(delivery)
@@ -178,6 +178,11 @@ class Runtime:
         if not world.gone:
             delivery.record(Attempt(at_s, status, error, took_ms))
             world.agenda.add(delivery)
+
+    async def _sent(self, delivery: Delivery) -> tuple[int | None, str | None, float]:
+        if len(delivery.attempts) < delivery.lost:
+            return None, "lost on the way, as a rule wants it", 0.0
+        return await self._sender.send(delivery)
 
     async def advance(self, world: World, by_s: float) -> Jumped:
         """Move the clock on by `by_s` world seconds, through everything that falls due on the way."""

@@ -44,6 +44,7 @@ OAuth = Annotated[
     _option("--oauth", "Who approves when a client signs in to Kubeez: nobody, or a person on a page."),
 ]
 Verify = Annotated[bool, _option("--verify", "Judge every answer by the contract; print what is wrong.")]
+Watching = Annotated[bool, _option("--watch", "Read scenario files again when they change; worlds that run go on.")]
 
 
 def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
@@ -62,6 +63,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
     control_token: Token = None,
     verify: Verify = False,
     oauth: OAuth = "auto",
+    watch: Watching = False,
 ) -> None:
     """Start the server.
 
@@ -84,6 +86,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
             control_token=(control_token or "").strip() or None,
             verify=verify,
             oauth=oauth,
+            watch=watch,
         )
         check(host, options)
         server.run(server.Place(host, port, port_file), options)

@@ -25,6 +25,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     control_token: str | None = None
     verify: bool = False
     oauth: Literal["auto", "page"] = "auto"
+    watch: bool = False
 
 
 class Desk(msgspec.Struct, frozen=True):

@@ -17,6 +17,8 @@ def fated(
     provider itself gives up.
     """
     work = _wished(length_s, outcome, blocked, limit_s)
+    if outcome is not None and outcome.timeline is not None:
+        return work
     return _behind(waits_s, work) if waits_s else work
 
 
@@ -50,6 +52,8 @@ ENDS: dict[str, tuple[float | None, str]] = {
     "fails-late": (None, "fail"),
     "moderated": (None, "block"),
     "moderated-late": (LATE_S, "block"),
+    **dict.fromkeys(("completed-with-error-inside", "completed-without-url-then-url"), (None, "succeed")),
+    **dict.fromkeys(("result-404-then-200", "never-a-webhook", "partial-batch"), (None, "succeed")),
 }
 
 

@@ -16,7 +16,8 @@ class Misrule(msgspec.Struct, frozen=True):
     """How deliveries misbehave.
 
     duplicate: so many more of each; reorder: each second one comes before the one it follows; drop: the first so many
-    never arrive; delay_s: world seconds late; early: before the answer that accepts the job, which ends at once.
+    attempts at each are lost on the way; delay: so many world seconds late; early: before the answer that accepts the
+    job, which ends at once.
     signature: what is wrong with it; tamper: the body was changed behind the signature; stale: signed ten minutes ago.
     forge: so many from somebody else, in front of each.
     """

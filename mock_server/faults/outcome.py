@@ -31,6 +31,9 @@ Name = Literal[
     "never-a-webhook",
     "timeline",
 ]
+FAILS = frozenset({"fail", "fails-late"})
+BLOCKS = frozenset({"moderated", "moderated-late"})
+SLOWS = frozenset({"slow", "success-after-client-gave-up"})
 NAMES = [name for name in get_args(Name) if name != "timeline"]
 
 # What may stand beside each name; `at` beside most: world seconds since the job's start.
@@ -67,11 +70,11 @@ class Outcome(msgspec.Struct, frozen=True):
     failed: int | None = None
     timeline: Timeline | None = None
 
-    def spoils(self, index: int, count: int) -> bool:
-        """Whether this item of a batch of so many fails: the last ones, or every second."""
+    def spoilt(self, count: int) -> frozenset[int]:
+        """Which items of a batch of so many fail: the last ones, or every second."""
         if self.name != "partial-batch":
-            return False
-        return index % 2 == 1 if self.failed is None else index >= count - self.failed
+            return frozenset()
+        return frozenset(range(1, count, 2) if self.failed is None else range(max(0, count - self.failed), count))
 
 
 def read(written: Mapping[str, Any]) -> Outcome:

@@ -39,8 +39,8 @@ class Rule(msgspec.Struct):
 
     @property
     def of_webhooks(self) -> bool:
-        """Whether it is about deliveries, not requests."""
-        return isinstance(self.effect, Misrule)
+        """Whether it is about deliveries, not requests. An early one has to be known when its job is accepted."""
+        return isinstance(self.effect, Misrule) and not self.effect.early
 
     def wants(self, asked: Asked) -> bool:
         """Whether this request should get the effect. Counts the match; who grants the effect counts the hit."""
@@ -55,7 +55,7 @@ class Rule(msgspec.Struct):
     def differences(self, asked: Asked) -> Iterator[str]:
         """A sentence for everything in which this request is not one the rule is about. None: it matches."""
         yield from self.when.differences(asked)
-        if isinstance(self.effect, Outcome) and asked.reads:
+        if isinstance(self.effect, Outcome | Misrule) and asked.reads:
             yield f"operation {asked.operation} starts no job, and the rule says how a job goes"
         if self.ttl_s is not None and asked.now_s > self.set_s + self.ttl_s:
             yield f"its ttl of {self.ttl_s:g}s ended {asked.now_s - self.set_s - self.ttl_s:g}s ago"

@@ -17,6 +17,7 @@ from mock_server.faults.reading import check_keys, duration, is_number, is_whole
 KEYS = "provider operation model prompt header nth first between chance phase".split()
 SPOKEN = frozenset({"prompt", "text", "content", "lyrics", "description", "input"})
 SHOWN = 80
+DOWNLOAD = "download"  # of a file behind an output link: no operation of a provider's document, and every provider's
 
 
 class Asked(msgspec.Struct):
@@ -79,12 +80,16 @@ class When(msgspec.Struct, frozen=True):
 
     def elsewhere(self, asked: Asked) -> bool:
         """Whether it is about another provider or operation."""
+        if asked.operation == DOWNLOAD != self.operation:
+            return True
         return self.provider not in (None, asked.provider) or self.operation not in (None, asked.operation)
 
     def differences(self, asked: Asked) -> Iterator[str]:
         """A sentence for each condition that is not met; which of the matches it is, is the rule's to know."""
         if self.provider not in (None, asked.provider):
             yield f"provider is {asked.provider}, the rule wants {self.provider}"
+        if self.operation is None and asked.operation == DOWNLOAD:
+            yield "this is a download, which only a rule about operation download acts on"
         if self.operation not in (None, asked.operation):
             yield f"operation is {asked.operation}, the rule wants {self.operation}"
         if self.model is not None and not fnmatchcase(model := _model(asked), self.model):
@@ -175,7 +180,7 @@ def _check_names(written: Mapping[str, Any], operations: Mapping[str, list[str]]
         return
     if provider is not None and provider not in operations:
         raise BadInput(f"unknown provider `{provider}`{nearest(provider, list(operations))}")
-    known = [name for each, names in operations.items() if provider in (None, each) for name in names]
+    known = [DOWNLOAD, *(name for each, names in operations.items() if provider in (None, each) for name in names)]
     if operation is not None and operation not in known:
         raise BadInput(f"unknown operation `{operation}`{nearest(operation, sorted(set(known)))}")
 

@@ -68,7 +68,7 @@ def test_every_effect_is_read(written: dict[str, Any], effect: Effect) -> None:
         ({"when": {"provider": "creativai"}, "job": {}}, 'unknown provider `creativai`; did you mean "creativeai"'),
         (
             {"when": {"provider": "unifically", "operation": "createVideo"}, "job": {}},
-            "unknown operation `createVideo`. Known: createTask, getTask.",
+            "unknown operation `createVideo`. Known: createTask, download, getTask.",
         ),
         ({"times": 0, "job": {"outcome": "fail"}}, "`times` is a whole number from 1 on; got 0"),
         ({"times": True, "job": {"outcome": "fail"}}, "`times` is a whole number from 1 on; got True"),

@@ -12,8 +12,9 @@ import orjson
 from mock_server.engine.jobs import Job, look
 from mock_server.engine.journal import Record
 from mock_server.engine.timeline import Phase
+from tests.walks import speech
 from tests.walks.client import POLICY, Client
-from tests.walks.theatre import Theatre
+from tests.walks.theatre import TOO_LATE, Theatre
 
 Breach = Callable[[Theatre, Client], str | None]
 LIVE = (Phase.QUEUED, Phase.RUNNING, Phase.SUCCEEDED)
@@ -112,12 +113,13 @@ def restless(theatre: Theatre, _client: Client) -> str | None:
 
 
 def _says_end(record: Record) -> bool:
+    """Whether a poll told an end: a completed job without a result and without a reason is none yet."""
     try:
         told = orjson.loads(record.response_body)
     except orjson.JSONDecodeError:
         return False
-    word = (told.get("data") or told).get("status")
-    return str(word).lower() in ("completed", "failed")
+    ended = str(speech.word(record.provider, told)).lower() in ("completed", "failed")
+    return ended and bool(speech.result(record.provider, told) or speech.reason(record.provider, told))
 
 
 def endless(theatre: Theatre, _client: Client) -> str | None:
@@ -198,7 +200,7 @@ def forgetful(_theatre: Theatre, client: Client) -> str | None:
 
 def sluggish(theatre: Theatre, _client: Client) -> str | None:
     """A delivery had to be tried again, or was given up, for it did not answer in time."""
-    late = [each.id for each in theatre.world.deliveries if any(not one.accepted for one in each.attempts)]
+    late = [each.id for each in theatre.world.deliveries if any(one.error == TOO_LATE for one in each.attempts)]
     return f"did not answer {late} in time" if late else None
 
 

@@ -25,6 +25,7 @@ from mock_server.worlds import Worlds
 ROOMS = providers.rooms()
 BIRTHS = Births(ROOMS, rate=0, seed=7)
 START = "2026-03-09T16:10:00Z"
+TOO_LATE = "no answer within 10 s"
 HOST = b"127.0.0.1:8080"
 
 Hear = Callable[[dict[str, str], bytes], int]  # headers and body of a delivery -> the receiver's status
@@ -43,7 +44,7 @@ class Network:
             return None, "nobody listens there", 0.0
         status = hear({name.lower(): value for name, value in delivery.headers}, delivery.body)
         if self.took_s.get(delivery.url, 0.0) > 10:
-            return None, "no answer within 10 s", 0.0
+            return None, TOO_LATE, 0.0
         return status, None, 0.0
 
     async def close(self) -> None:
