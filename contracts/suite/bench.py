@@ -67,6 +67,12 @@ class Bench:
             if each.party == "server":
                 self.blame(each, met)
 
+    def download(self, url: str) -> Met:
+        """One file behind a link, asked for without a key. Raises NoAnswer."""
+        met = self.wire.download(url)
+        self.exchanges.append(met)
+        return met
+
     def blame(self, broken: Broken, met: Met | None = None) -> None:
         """Note a finding, and the exchange that shows it."""
         self.found.append((broken, met or (self.exchanges[-1] if self.exchanges else None)))
@@ -142,8 +148,9 @@ class Bench:
         for each in deliveries:
             for broken in judge_webhook(contract, each):
                 self.blame(broken)
+        told = [met for met in self.exchanges if met.operation is not None]
         for lives in (part(contract.provider, *where) for where in LIVES):
-            for broken in lives(contract, self.exchanges, deliveries) if lives else ():
+            for broken in lives(contract, told, deliveries) if lives else ():
                 self.blame(broken)
         attempts = part(contract.provider, "attempts", "judge_attempts")
         around_s = 1.0 + 0.05 * self.wire.pace.times

@@ -111,7 +111,7 @@ class Session:
     def make(self, check: Check) -> Outcome:
         """Make one check. Raises CannotJudge when the target has gone."""
         started_s = self.pace.real_s()
-        reason = self._lacking(check)
+        reason = self.lacking(check)
         findings: tuple[Finding, ...] = ()
         if reason is None:
             findings, reason = self._made(check)
@@ -119,7 +119,8 @@ class Session:
         took_ms = (self.pace.real_s() - started_s) * 1_000
         return Outcome(check.id, check.kind, check.says, rules, findings, reason, took_ms)
 
-    def _lacking(self, check: Check) -> str | None:
+    def lacking(self, check: Check) -> str | None:
+        """Why a check cannot be made here; None when it can."""
         own = self.options
         have = {"key": own.key, "limits": own.limits_key, "poor": own.poor_key}
         for need in sorted(check.needs):

@@ -164,6 +164,22 @@ class Wire:
             told.get("x-mock-why", "").startswith("rule:"),
         )
 
+    def download(self, url: str) -> Met:
+        """One file behind a link: the key is for the API alone, links lead anywhere. Raises NoAnswer."""
+        import httpx
+
+        started_s = self.pace.real_s()
+        try:
+            answer = self.client.get(url, follow_redirects=True, timeout=TIMEOUT_S)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoAnswer(f"GET {url}: {type(error).__name__}: {error or 'no answer'}") from error
+        told = {name.lower(): value for name, value in answer.headers.items()}
+        took_s = self.pace.real_s() - started_s
+        provider = self.contract.provider
+        return Met(
+            *(provider, None, "GET", url, "", {}, b"", answer.status_code, told, answer.content, url, started_s, took_s)
+        )
+
     def _note_silence(self, error: Exception) -> None:
         with self._lock:
             self._silent += 1

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from mock_server.cli import check, clock, journal, listen, load, rules, scenarios, serve
+from mock_server.cli import check, clock, journal, listen, load, record, rules, scenarios, serve
 
 app = typer.Typer(
     name="soundstage",
@@ -23,6 +23,7 @@ app.command()(rules.rules)
 app.command()(listen.listen)
 app.command()(load.load)
 app.command()(check.check)
+app.command()(record.record)
 app.add_typer(scenarios.app)
 
 

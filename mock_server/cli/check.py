@@ -38,7 +38,9 @@ def check(  # noqa: PLR0913, PLR0917  (the options of a command)
     as_pytest: Annotated[
         bool, typer.Option("--pytest", help="Make the checks as items of pytest; what follows -- is handed to it.")
     ] = False,
-    arguments: Annotated[list[str] | None, typer.Argument(metavar="ARGUMENT", help="Behind --: handed to pytest.")] = None,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="ARGUMENT", help="Behind --: handed to pytest.")
+    ] = None,
     webhook_secret: Annotated[
         str | None, typer.Option(metavar="SECRET", help="What webhooks are signed with, where it is not the key.")
     ] = None,

@@ -3,7 +3,7 @@
 Nothing waits: when the suite wants time to pass, the worlds of the server are moved on.
 
     with Backstage(WrongServer(wrong)) as stage:
-        found = run(Options(...), stage.seams())
+        found = judge(asking(wrong.provider), seams=stage.seams())
 """
 
 import asyncio
@@ -13,7 +13,9 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
+from msgspec.structs import replace
 
+from contracts.suite.plan import Options
 from contracts.suite.receiver import Got
 from contracts.suite.seams import Seams
 from mock_server.answer import Answer
@@ -30,6 +32,11 @@ POOR: dict[str, dict[str, int]] = {
     "mayanio": {"points": 0},
 }
 Result = TypeVar("Result")
+
+
+def asking(provider: str, *only: str) -> Options:
+    """What a run here is asked for, with every kind of key."""
+    return Options(provider, f"{BASE}/{provider}", KEYS["key"], KEYS["limits_key"], KEYS["poor_key"], only=only)
 
 
 class Backstage:
@@ -94,6 +101,7 @@ class Backstage:
     def _born(self, name: str, scenario: str | None) -> World:
         births, wrong = self._app.desk.births, self._server.wrong
         story = births.scenario(scenario or births.default)
+        story = replace(story, switches={**story.switches, "media": "stamped"})  # the same sizes and lengths, at once
         settings = POOR[wrong.provider] if name == "poor" else wrong.account if story.name == wrong.scenario else {}
         born = births.make(name, story, clock={"rate": 0}, accounts={wrong.provider: settings})
         born.clock.move_to(self.at_s)
