@@ -26,7 +26,7 @@ from contracts.rule import Case
 from contracts.seen import parsed, told
 from contracts.webhooks import judge_webhook
 
-_IDS = ("id", "batch_id", "data.task_id")  # where answers have the id that `$name` stands for
+_IDS = ("id", "batch_id", "data.task_id", "generation_id")  # where answers have the id that `$name` stands for
 _AROUND_S = 0.5  # an attempt this near to its instant is on time
 
 
