@@ -4,7 +4,7 @@
     - fate: {name: fail, at: 40s}                   how jobs accepted from here on go; `fate: null` lets them be
     - receiver: {answers: [500, 500, 200]}          a webhook receiver; `$receiver` is its URL
     - clock: {advance: 90s}                         or {until: idle}
-    - call: {operation, path?, query?, headers?, body?}
+    - call: {operation, path?, query?, headers?, body?}     or {tool, arguments?, headers?} of a provider of tools
       as: job                                       names the answer: `$job` is its id, `$job.jobs.0.id` a place in it
       times: 5
       status: 402                                   the answer wanted; any 2xx when left out
@@ -92,7 +92,10 @@ def step(row: Any) -> Step:
 
 def call(row: Any) -> Call:
     """One call as written."""
-    only(row, ("operation", "path", "query", "headers", "body"), "a call")
+    only(row, ("operation", "path", "query", "headers", "body", "tool", "arguments"), "a call")
+    if "tool" in row:
+        only(row, ("tool", "arguments", "headers"), "a call of a tool")
+        return Call(row["tool"], headers=row.get("headers", {}), body=row.get("arguments", {}))
     if "operation" not in row:
         raise ContractError("a call names its operation")
     return Call(**row)

@@ -13,7 +13,7 @@ from contracts.tool import Tool
 from mock_server.answer import Answer
 from mock_server.engine.jobs import Job, look
 from mock_server.providers.kit import JSON, Call, Operate
-from mock_server.providers.kubeez import catalog, jobs, made, plan, render
+from mock_server.providers.kubeez import catalog, inputs, jobs, made, plan, render
 from mock_server.providers.kubeez.account import NAME
 from mock_server.world import Account
 
@@ -63,8 +63,9 @@ def _wanted(call: Call) -> Iterator[Job]:
 
 
 def generate_media(call: Call) -> Answer:
-    """Start an image or a video. Raises TooManyJobs, OutOfCredits."""
+    """Start an image or a video. Raises Invalid, TooManyJobs, OutOfCredits."""
     model = plan.chosen(call.body, sizes=call.account.settings.generation == "M")
+    inputs.check(call.world, model, call.body)
     price = plan.price(model, made.reference_s(call.world, model, call.body))
     time_s = plan.time_s(model, call.body)
     (job,) = jobs.start(call, model.id, price, time_s)

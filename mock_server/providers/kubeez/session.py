@@ -14,6 +14,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from mcp_types import INVALID_REQUEST
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
+from msgspec.structs import replace
 from starlette.requests import Request as Wire
 
 from mock_server.answer import Answer, Header, Request
@@ -105,14 +106,19 @@ class Endpoint:
 
     def _in_words(self, request: Request, visit: Visit, session: bytes | None, told: "_Told") -> Answer | None:
         """The SDK's response as an answer, with the session's name; None when it gave none."""
-        if visit.answer is not None and visit.answer.status == 401:
+        called = visit.answer
+        if called is not None and called.status == 401:
             return _challenge(request, "The token is not good any more. Refresh it, or authorize again.")
         if told.status is None:
             return None
+        if called is not None and not toolbox.is_a_tools(called):
+            return replace(called, delay_ms=0.0, world=None)  # it was waited for already
         if visit.began and told.status == 200 and session is None:
             session = self._begun(visit.world)
         named: list[Header] = [(SESSION, session)] if session is not None else []
-        return Answer(told.status, [*told.headers, *named], told.body)
+        # Whatever a fault wants of the wire stays as the edge has said it.
+        wired = replace(called, delay_ms=0.0, world=None) if called is not None else Answer(told.status, [])
+        return replace(wired, status=told.status, headers=[*told.headers, *named], body=told.body)
 
     def _begun(self, world: World) -> bytes:
         """The name of a new session."""

@@ -15,6 +15,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from mock_server.answer import Answer, Request
+from mock_server.providers.kit import JSON
 from mock_server.providers.kubeez.account import NAME
 from mock_server.providers.kubeez.operations import tools
 from mock_server.world import World
@@ -79,15 +80,23 @@ def server(version: str, visits: Visits, ask: Ask) -> Server[Any]:
     return made
 
 
+def is_a_tools(answer: Answer) -> bool:
+    """Whether an answer can be a tool's: a JSON object that is no failure of the server's own.
+
+    What is none (a 5xx, a fault on the wire) goes over HTTP as it is, in place of the framed result.
+    """
+    if not answer.body:
+        return answer.status == 0  # nothing of it will be heard
+    whole = answer.status < 500 and any(pair == JSON for pair in answer.headers)
+    return whole and isinstance(_read(answer.body), dict)
+
+
 def result(answer: Answer) -> mcp.CallToolResult:
     """A tool's answer: its JSON as structured content and as text; refused, with `isError` (kubeez/Q-1).
 
     Raises MCPError for a tool that is not there.
     """
-    try:
-        told: Any = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        told = None
+    told = _read(answer.body)
     if answer.status >= 400:
         told = _flat(told)
     if isinstance(told, dict) and told.get("error") == UNKNOWN_TOOL:
@@ -98,6 +107,13 @@ def result(answer: Answer) -> mcp.CallToolResult:
         structured_content=told if isinstance(told, dict) else None,
         is_error=answer.status >= 400,
     )
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _flat(told: Any) -> Any:
