@@ -13,7 +13,7 @@ from mock_server.births import Births
 from mock_server.control.desk import Desk, Options
 from mock_server.edge import Edge, Mouth
 from mock_server.media.library import Library
-from mock_server.runtime import Receive, Runtime, Send
+from mock_server.runtime import Receive, Runtime, Send, Sender
 from mock_server.webhooks.sender import HttpSender
 from mock_server.webhooks.targets import Targets
 from mock_server.worlds import Worlds
@@ -25,8 +25,11 @@ OURS = frozenset({"_mock", "media", ""})
 DOCUMENTS = frozenset({"/openapi.json", "/docs"})
 
 
-def build(options: Options | None = None) -> "App":
-    """A whole server, ready to be given to uvicorn or an ASGI transport. Raises BadInput for options it cannot use."""
+def build(options: Options | None = None, sender: Callable[[Targets], Sender] = HttpSender) -> "App":
+    """A whole server, ready to be given to uvicorn or an ASGI transport. Raises BadInput for options it cannot use.
+
+    sender: makes what its webhooks go out by.
+    """
     options = options or Options()
     rooms = providers.rooms()
     folder = Path(options.scenarios) if options.scenarios else None
@@ -35,7 +38,7 @@ def build(options: Options | None = None) -> "App":
     births.targets = targets
     births.cdn_links = options.cdn_host
     worlds = Worlds(births)
-    runtime = Runtime(Library(), HttpSender(targets))
+    runtime = Runtime(Library(), sender(targets))
     return App(Desk(options, worlds, births, Edge(worlds, rooms), runtime))
 
 

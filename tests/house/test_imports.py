@@ -12,7 +12,7 @@ import pytest
 from tests.house.tree import PACKAGES, ROOT, settings
 
 ORDER = (
-    "cli pytest_plugin|exam|protocol|app intercept|control dashboard|edge|runtime|providers|births|"
+    "cli pytest_plugin|exam|intercept|handle|inprocess|protocol|app|control dashboard|edge|runtime|providers|births|"
     "scenario answer body worlds|world|faults webhooks media|engine"
 )
 HOUSE = "Imports fall through the house"
