@@ -16,7 +16,7 @@ from mock_server.edge import Edge, Mouth, read
 from mock_server.media.library import Library
 from mock_server.outflow import line_of
 from mock_server.providers.kubeez.front import Front, House, is_beside, is_discovery
-from mock_server.runtime import Receive, Runtime, Send
+from mock_server.runtime import Receive, Runtime, Send, Sender
 from mock_server.webhooks.sender import HttpSender
 from mock_server.webhooks.targets import Targets
 from mock_server.worlds import Worlds
@@ -29,8 +29,11 @@ DOCUMENTS = frozenset({"/openapi.json", "/docs"})
 KUBEEZ = "kubeez"
 
 
-def build(options: Options | None = None) -> "App":
-    """A whole server, ready to be given to uvicorn or an ASGI transport. Raises BadInput for options it cannot use."""
+def build(options: Options | None = None, sender: Callable[[Targets], Sender] = HttpSender) -> "App":
+    """A whole server, ready to be given to uvicorn or an ASGI transport. Raises BadInput for options it cannot use.
+
+    sender: makes what its webhooks go out by.
+    """
     options = options or Options()
     rooms = providers.rooms()
     folder = Path(options.scenarios) if options.scenarios else None
@@ -39,7 +42,7 @@ def build(options: Options | None = None) -> "App":
     births.targets = targets
     births.cdn_links = options.cdn_host
     worlds = Worlds(births)
-    runtime = Runtime(Library(), HttpSender(targets))
+    runtime = Runtime(Library(), sender(targets))
     return App(Desk(options, worlds, births, Edge(worlds, rooms), runtime))
 
 

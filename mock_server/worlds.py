@@ -23,7 +23,7 @@ class Worlds:
     """All worlds. `birth(name, scenario)` makes one that is not there yet (scenario None: the server's default)."""
 
     def __init__(self, birth: Birth) -> None:
-        self._birth = birth
+        self.birth = birth
         self._by_name: dict[str, World] = {}
         self._seats: dict[str, Seat] = {}
         self.purse = Purse()
@@ -87,7 +87,7 @@ class Worlds:
 
     def _born(self, name: str, scenario: str | None) -> World:
         self.check_room(name)
-        return self._birth(name, scenario)
+        return self.birth(name, scenario)
 
     def _take_seat(self, key: str | None) -> Seat:
         name, scenario = _parse(key)

@@ -105,6 +105,14 @@ class Client:
         """A world's money."""
         return self._call("GET", _at(world, "ledger"))
 
+    def replay(self, world: str, delivery: str) -> Json:
+        """Send a delivery again."""
+        return self._call("POST", _at(world, "deliveries", delivery, "replay"))
+
+    def report(self, world: str) -> Json:
+        """What the referee says of the world's client."""
+        return self._call("GET", _at(world, "report"))
+
     def follow(self, world: str) -> Iterator[Json]:
         """Exchanges as they come, those that are there first. Ends when the world is gone or the server stops."""
         after = -1
