@@ -4,6 +4,7 @@ A world is plain data and sync; `runtime` waits for it. What a provider does at 
 handed in from above. `worlds.py` keeps the worlds of one server.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from math import inf
@@ -17,7 +18,7 @@ from mock_server.engine.chance import Chance
 from mock_server.engine.clock import Clock
 from mock_server.engine.errors import BadInput, NotThere
 from mock_server.engine.jobs import Job, look
-from mock_server.engine.journal import Journal
+from mock_server.engine.journal import MAX_DEEDS, Deed, Journal
 from mock_server.engine.lean import lean
 from mock_server.engine.ledger import Ledger
 from mock_server.engine.limits import Cap, Window, starts_for
@@ -143,6 +144,8 @@ class World:
         self.quirks: dict[str, Quirk] = {}  # by job id
         self.kept: Delivery | None = None  # waits to be overtaken
         self.journal = Journal()
+        self.story: Mapping[str, Any] = {}  # the scenario it was made with, as it is written
+        self.deeds: deque[Deed] = deque(maxlen=MAX_DEEDS)
         self.deliveries = Deliveries()
         self.targets = Targets()  # where webhooks may go
         self.cdn_links = False  # whether output links are told with the providers' own hosts for them
@@ -325,6 +328,10 @@ class World:
         self.gone = True
         for told in tuple(self.waits):
             told()
+
+    def note(self, what: str, name: str, told: Mapping[str, object]) -> None:
+        """Remember something that was done to the world beside the requests to it, for doing it again."""
+        self.deeds.append(Deed(self.journal.numbers, self.clock.now_s, what, name, told))
 
     def job(self, name: str) -> Job:
         """The job of this id. Raises NotThere."""

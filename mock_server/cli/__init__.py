@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from mock_server.cli import check, clock, journal, listen, load, record, rules, scenarios, serve
+from mock_server.cli import check, clock, journal, listen, load, record, replay, rules, scenarios, serve
 
 app = typer.Typer(
     name="soundstage",
@@ -24,6 +24,7 @@ app.command()(listen.listen)
 app.command()(load.load)
 app.command()(check.check)
 app.command()(record.record)
+app.command()(replay.replay)
 app.add_typer(scenarios.app)
 
 

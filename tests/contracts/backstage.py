@@ -19,6 +19,7 @@ from contracts.suite.plan import Options
 from contracts.suite.receiver import Got
 from contracts.suite.seams import Seams
 from mock_server.answer import Answer
+from mock_server.outflow import Line
 from mock_server.runtime import Receive, Send
 from mock_server.webhooks.deliveries import Delivery
 from mock_server.world import World
@@ -54,7 +55,7 @@ class Backstage:
             sender.inner = Hand(self.receivers)
         else:
             runtime._sender = Hand(self.receivers)
-        self._app.desk.worlds._birth = self._born
+        self._app.desk.worlds.birth = self._born
         self._carry = runtime.carry
         runtime.carry = self._carried  # type: ignore[method-assign]
 
@@ -91,12 +92,14 @@ class Backstage:
         for world in self._app.desk.worlds:
             await self._app.desk.runtime.advance(world, self.at_s - world.clock.now_s)
 
-    async def _carried(self, answer: Answer, send: Send, receive: Receive | None = None) -> None:
+    async def _carried(
+        self, answer: Answer, send: Send, receive: Receive | None = None, line: Line | None = None
+    ) -> None:
         """An answer that waits for its job has the clock moved to the job's end."""
         if answer.held is not None and answer.world is not None:
             await self._app.desk.runtime.until_ended(answer.world, answer.held.job)
             self.at_s = max(self.at_s, answer.world.clock.now_s)
-        await self._carry(answer, send, receive)
+        await self._carry(answer, send, receive, line)
 
     def _born(self, name: str, scenario: str | None) -> World:
         births, wrong = self._app.desk.births, self._server.wrong

@@ -29,6 +29,7 @@ async def list_rules(world: Known, after: str | None = None) -> dict[str, Any]:
 async def set_rule(world: Made, written: Written, desk: DeskNow) -> RuleSet:
     """Set one rule: `when`, and one of what it does."""
     made = world.rulebook.add(written, desk.births.operations, world.clock.now_s)
+    world.note("rule", made.id, {**made.written, "id": made.id})
     desk.runtime.tend(world)
     return RuleSet(id=made.id)
 
@@ -37,6 +38,7 @@ async def set_rule(world: Made, written: Written, desk: DeskNow) -> RuleSet:
 async def delete_rule(world: Known, rule: str, desk: DeskNow) -> None:
     """Take a rule back."""
     world.rulebook.remove(rule)
+    world.note("unrule", rule, {})
     desk.runtime.tend(world)
 
 
