@@ -69,6 +69,12 @@ class Runtime:
 
         receive: tells when a client leaves that has to wait; line: the connection, where one can be reset.
         """
+        ready = await self.ready(answer, receive)
+        if ready is not None:
+            await outflow.write(ready, send, receive, line, asyncio.sleep)
+
+    async def ready(self, answer: Answer, receive: Receive | None = None) -> Answer | None:
+        """The answer once all it waits for has happened, its body made; None when the client has left first."""
         world = answer.world
         if world is not None:
             if answer.wire is not None and answer.wire.early:
@@ -78,11 +84,11 @@ class Runtime:
             await asyncio.sleep(answer.delay_ms / 1_000)
         if answer.held is not None and world is not None:
             if not await _ended(world, answer.held.job, receive):
-                return
+                return None
             answer = answer.held.tell()
         if answer.body_of is not None:
             answer.body = answer.body_of(tuple([await self.make(recipe) for recipe in answer.assets]))
-        await outflow.write(answer, send, receive, line, asyncio.sleep)
+        return answer
 
     async def _send_early(self, world: World, jobs: frozenset[str]) -> None:
         """Attempt what these jobs have to tell, and let it be answered, before their acceptance is."""
