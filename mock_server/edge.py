@@ -132,8 +132,8 @@ class Edge:
             return Answer(mischief.UNHEARD, [])
         if window is not None and not window.take(world.clock.now_s):
             raise _full(window, world)
-        if ident and world.quirks:
-            _met_quirk(world, ident, visit)
+        if world.quirks:
+            _met_quirk(world, mischief.ident_of(ident, request.method, operation.id, body), visit)
         harsh = world.manners.harsh
         value = _checked(operation, body, harsh=harsh) if operation.content_types else body.value
         query = _asked(operation, request.query, harsh=harsh) if operation.query is not None else {}
@@ -288,7 +288,7 @@ def _granted(world: World, quirk: Quirk, visit: Visit, serve: Callable[[], Answe
 
 
 def _met_quirk(world: World, ident: str, visit: Visit) -> None:
-    """A request about a job that a rule made odd. Raises UnknownJob where that hides it."""
+    """A request about a job that a rule made odd. Raises UnknownJob where that hides it. ident: empty without one."""
     job = mischief.job_of(world, ident)
     quirk = world.quirks.get(job.id) if job is not None else None
     if job is None or quirk is None or quirk.outcome is None:

@@ -1,5 +1,6 @@
 """Faults on an answer: between what a provider said and what goes over the wire. The runtime carries it out."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import orjson
@@ -19,11 +20,13 @@ from mock_server.faults.status import Status
 from mock_server.faults.when import Asked
 from mock_server.world import World
 
+NAMING = ("generation_id", "task_id", "job_id", "id")
 UNHEARD = 0  # the status of an answer of which the client gets nothing
 
 
 def asked(request: Request, operation: str, world: World, ident: str, body: Body) -> Asked:
-    """A request as rules see it. ident: of the job or batch it is about, empty without one."""
+    """A request as rules see it. ident: of the job or batch it is about, empty without one in its path."""
+    ident = ident_of(ident, request.method, operation, body)
     return Asked(
         request.provider,
         operation,
@@ -31,9 +34,22 @@ def asked(request: Request, operation: str, world: World, ident: str, body: Body
         body.value,
         world.clock.now_s,
         job_of(world, ident) if ident else None,
-        request.method == "GET",
+        is_reading(request.method, operation),
         lambda: world.chance.stream(f"rules of {operation}", request.path.encode() + b"\n" + body.canon),
     )
+
+
+def is_reading(method: str, operation: str) -> bool:
+    """Whether a request only looks: a GET, or a tool named for looking."""
+    return method == "GET" or operation.startswith(("get", "list"))
+
+
+def ident_of(ident: str, method: str, operation: str, body: Body) -> str:
+    """The id a request asks about: of its path, or of a tool's arguments."""
+    if ident or not is_reading(method, operation) or not isinstance(body.value, Mapping):
+        return ident
+    named = (body.value.get(name) for name in NAMING)
+    return next((name for name in named if isinstance(name, str)), "")
 
 
 def job_of(world: World, ident: str) -> Job | None:

@@ -29,7 +29,8 @@ def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
         float, typer.Option(min=0.1, max=3_600, help="How much faster clocks and clients' timers run.")
     ] = 60,
     chart: Annotated[Path, typer.Option(metavar="FILE", help="The page with the curves.")] = Path("load.html"),
-    web: Annotated[bool, typer.Option("--web", help="Locust's own page on port 8089, until Ctrl-C.")] = False,
+    web: Annotated[bool, typer.Option("--web", help="Locust's own page, until Ctrl-C.")] = False,
+    web_port: Annotated[int, typer.Option(min=1, max=65_535, help="Where that page is.")] = 8089,
     url: Url = HOME,
     control_token: Token = None,
 ) -> None:
@@ -51,9 +52,10 @@ def load(  # noqa: PLR0913, PLR0917 (an argument for each option)
         plan = Plan(
             provider=provider, url=server.url, keys=rehearsal.keys(fleets), users=users, seconds=seconds, pace=rate
         )
-        if web:
-            typer.echo(f"Locust's page is at http://127.0.0.1:{rehearsal.WEB_PORT}/ (Ctrl-C stops it)")
-        done = rehearsal.run(server, plan, scenario, web=web)
+        rehearsal.prepare(server, plan, scenario)
+        until = f"Locust's page is at http://127.0.0.1:{web_port}/" if web else f"This takes {seconds} s"
+        typer.echo(f"{' and '.join(fleets)}: {users} clients each. {until}; Ctrl-C ends it.")
+        done = rehearsal.run(server, plan, web_port if web else None)
     for line in table.lines(done):
         typer.echo(line)
     title = f"{provider} under {scenario}: {users} clients a fleet, {seconds} s at {rate:g} times the pace"

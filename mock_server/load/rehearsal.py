@@ -14,7 +14,6 @@ from mock_server.engine.errors import BadInput
 from mock_server.load.plan import Plan
 from mock_server.load.tally import Tally
 
-WEB_PORT = 8089
 FLEET = Path(__file__).with_name("fleet.py")
 
 
@@ -29,15 +28,19 @@ class Fleet(msgspec.Struct, kw_only=True):
     live_usd: float = 0
 
 
-def run(server: Client, plan: Plan, scenario: str, *, web: bool = False, web_port: int = WEB_PORT) -> list[Fleet]:
-    """Make the worlds, let the fleets loose, wait for the last job, read the ledgers. Raises BadInput."""
+def prepare(server: Client, plan: Plan, scenario: str) -> None:
+    """Make a world for each fleet. Raises BadInput for a scenario or a server that cannot be used."""
     if find_spec("locust") is None:
         raise BadInput("load is made by Locust, which is not installed; add the extra: pip install 'soundstage[load]'")
     for name in plan.keys:
         server.put(_world(name), {"scenario": scenario, "clock": {"rate": plan.pace}})
+
+
+def run(server: Client, plan: Plan, web_port: int | None = None) -> list[Fleet]:
+    """Let the fleets loose, wait for the last job, read the ledgers. Raises BadInput."""
     with tempfile.TemporaryDirectory(prefix="soundstage-load-") as folder:
         plan = msgspec.structs.replace(plan, tally=str(Path(folder) / "tally.json"))
-        _loose(plan, web=web, web_port=web_port)
+        _loose(plan, web_port)
         tallies = _tallies(plan)
     return [_fleet(server, plan.provider, name, tally) for name, tally in tallies.items()]
 
@@ -51,21 +54,24 @@ def _world(fleet: str) -> str:
     return f"load-{fleet}"
 
 
-def _loose(plan: Plan, *, web: bool, web_port: int) -> None:
-    """Run Locust to its end. Interrupted, it is told so and still writes what it has."""
+def _loose(plan: Plan, web_port: int | None) -> None:
+    """Run Locust to its end. An interrupt is handed on, once: what was counted till then is written all the same."""
     command = [sys.executable, "-m", "locust", "-f", str(FLEET), "--users", str(plan.users * len(plan.keys))]
     command += ["--spawn-rate", str(max(plan.users * len(plan.keys), 1)), "--loglevel", "ERROR"]
-    if web:
+    if web_port is not None:
         command += ["--web-host", "127.0.0.1", "--web-port", str(web_port), "--autostart"]
     else:
         command += ["--headless", "--only-summary", "--run-time", f"{plan.seconds}s"]
     process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own file)
-        command, env=plan.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command, env=plan.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     )
     try:
         _, said = process.communicate()
     except KeyboardInterrupt:
+        process.terminate()
         _, said = process.communicate()
+    finally:
+        process.kill()
     if not Path(plan.tally).exists():
         last = [*filter(None, said.decode(errors="replace").splitlines()), "it said nothing"]
         raise BadInput(f"Locust stopped before it had counted anything (status {process.returncode}): {last[-2][:300]}")

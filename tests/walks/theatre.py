@@ -51,28 +51,44 @@ class Network:
         """Nothing is open."""
 
 
-class Theatre:
-    """One frozen world of a scenario."""
+class House:
+    """A whole server for any number of theatres, on one loop."""
 
-    def __init__(self, scenario: str, name: str = "walk") -> None:
-        story = BIRTHS.scenario(scenario)
-        stamped = replace(story, switches={**story.switches, "media": "stamped"})
-        start = {} if story.start_epoch_s is not None else {"start": START}
-        self.world: World = BIRTHS.make(name, stamped, clock={"rate": 0, **start})
+    def __init__(self) -> None:
         self.worlds = Worlds(BIRTHS)
-        self.worlds.put(self.world)
         self.network = Network()
         self.runtime = Runtime(Library(), self.network)
-        edge = Edge(self.worlds, ROOMS)
-        self.app = App(Desk(Options(rate=0), self.worlds, BIRTHS, edge, self.runtime))
-        self.key = f"mock_{name}"
-        self.slept_s = 0.0
-        self._loop = asyncio.Runner()
+        self.app = App(Desk(Options(rate=0), self.worlds, BIRTHS, Edge(self.worlds, ROOMS), self.runtime))
+        self.loop = asyncio.Runner()
 
     def close(self) -> None:
         """Let go of the loop."""
-        self._loop.run(self.runtime.close())
-        self._loop.close()
+        self.loop.run(self.runtime.close())
+        self.loop.close()
+
+
+class Theatre:
+    """One world of a scenario in a house. rate: of its clock; waits are jumps at any.
+
+    gives_way: called after each act.
+    """
+
+    def __init__(self, scenario: str, name: str = "walk", house: House | None = None, rate: float = 0) -> None:
+        story = BIRTHS.scenario(scenario)
+        stamped = replace(story, switches={**story.switches, "media": "stamped"})
+        start = {} if story.start_epoch_s is not None else {"start": START}
+        self.house = house or House()
+        self.world: World = BIRTHS.make(name, stamped, clock={"rate": rate, **start})
+        self.house.worlds.put(self.world)
+        self.network = self.house.network
+        self.key = f"mock_{name}"
+        self.slept_s = 0.0
+        self.receivers = 0
+        self.gives_way: Callable[[], None] = lambda: None
+
+    def close(self) -> None:
+        """Let go of the house."""
+        self.house.close()
 
     @property
     def now_s(self) -> float:
@@ -87,16 +103,18 @@ class Theatre:
     def wait(self, by_s: float) -> None:
         """Let world time pass; everything due happens, deliveries are heard."""
         with self._restless():
-            self._loop.run(self.runtime.advance(self.world, by_s))
+            self.house.loop.run(self.house.runtime.advance(self.world, by_s))
+        self.gives_way()
 
     def idle(self) -> None:
         """Let everything happen that is still to come."""
         with self._restless():
-            self._loop.run(self.runtime.until_idle(self.world))
+            self.house.loop.run(self.house.runtime.until_idle(self.world))
 
     def receiver(self, hear: Hear) -> str:
         """The URL of somebody who hears deliveries."""
-        url = f"http://127.0.0.1:9/hooks/{len(self.network.receivers)}"
+        self.receivers += 1
+        url = f"http://127.0.0.1:9/hooks/{self.world.name}/{self.receivers}"
         self.network.receivers[url] = hear
         return url
 
@@ -131,7 +149,9 @@ class Theatre:
             "root_path": "",
         }
         with self._restless():
-            return self._loop.run(self._asked(scope, raw, patience_s))
+            reply = self.house.loop.run(self._asked(scope, raw, patience_s))
+        self.gives_way()
+        return reply
 
     async def _asked(self, scope: dict[str, Any], raw: bytes, patience_s: float) -> Reply:
         sent: list[Mapping[str, Any]] = []
@@ -148,7 +168,7 @@ class Theatre:
             sent.append(message)
 
         self.slept_s = 0.0
-        call = asyncio.ensure_future(self.app(scope, receive, send))  # type: ignore[arg-type]  # mappings will do
+        call = asyncio.ensure_future(self.house.app(scope, receive, send))  # type: ignore[arg-type]  # mappings will do
         await asyncio.wait([call], timeout=0.2 if scope["path"].startswith("/mayanio") else 30)
         if not call.done():
             await self._outlast(call, patience_s)
@@ -162,7 +182,7 @@ class Theatre:
         """An answer is held by a job: let time pass until that has ended, or patience has."""
         jobs = [job for job in self.world.jobs.values() if not job.ended and job.provider == "mayanio"]
         wait_s = max((job.ends_s for job in jobs), default=0.0) - self.now_s
-        await self.runtime.advance(self.world, min(wait_s, patience_s))
+        await self.house.runtime.advance(self.world, min(wait_s, patience_s))
         if wait_s <= patience_s:
             await asyncio.wait([call], timeout=30)
 
