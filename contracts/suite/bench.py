@@ -54,6 +54,9 @@ class Bench:
         met = self.wire.call(operation, **parts)
         self.keep(met, judged=judged)
         work = self.session.manners.works.get(operation)
+        if met.status == 202 and operation.startswith("createVideo"):
+            items = body.get("prompts") if isinstance(body := parts.get("body"), dict) else None
+            self.wire.videos += len(items) if isinstance(items, list) else 1
         ident = job_of(work, met.json) if work and 200 <= met.status < 300 else None
         if work and ident:
             self.jobs.append(Job(work, ident, met))

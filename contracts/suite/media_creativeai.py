@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def rows() -> list[Row]:
     found: list[Row] = []
-    for size in ("1024x1024", "1536x1024", "1024x1536"):
+    for size in ("1024x1024", "1536x1024", "1024x1536", "1792x1024"):
         body = {"model": "dall-e-3", "prompt": KITE, "size": size}
         found.append(
             (f"image-{size}", "createImage", body, f"An image of {size} is one", ("S-49", "S-4"), partial(_image, body))
@@ -100,7 +100,38 @@ def rows() -> list[Row]:
             _lasting,
         )
     )
+    tall = {"model": "dall-e-3", "prompt": KITE, "size": "1024x1536"}
+    says = "A video from an image has the image's own ratio"
+    found.append(("video-from-image", "createVideo", tall, says, ("S-80", "S-78"), partial(_from_image, tall)))
+    says = "An enlarged picture is larger"
+    found.append(("enlarged", "createImage", tall, says, ("S-171", "S-174"), partial(_enlarged, tall)))
     return found
+
+
+def _made(body: dict[str, Any], bench: "Bench") -> tuple[str, int]:
+    """The URL of a picture the target has made, and its width."""
+    url = at(bench.call("createImage", body=body).json, "data.0.url")
+    got = files.fetch(bench, url, "S-4", "image")
+    if got is None:
+        raise Unstageable("the target made no picture to go on with")
+    return str(url), got[1].width
+
+
+def _from_image(body: dict[str, Any], bench: "Bench") -> None:
+    url, _ = _made(body, bench)
+    told = files.finished(bench, "createVideo", {"prompt": KITE, "image_url": url}, "S-78")
+    got = files.fetch(bench, at(told, "output_url"), "S-331", "video") if told else None
+    if got is not None:
+        files.framed(bench, got[1], "2:3", "S-80")
+
+
+def _enlarged(body: dict[str, Any], bench: "Bench") -> None:
+    url, width = _made(body, bench)
+    told = files.finished(bench, "upscaleImage", {"image_url": url}, "S-171")
+    got = files.fetch(bench, at(told, "output_url"), "S-171", "image") if told else None
+    if got is not None:
+        most = 4 * width
+        bench.expect(width < got[1].width <= most, "S-171", f"more than {width} and at most {most} wide", got[1].width)
 
 
 def _image(body: dict[str, Any], bench: "Bench") -> None:
@@ -110,7 +141,8 @@ def _image(body: dict[str, Any], bench: "Bench") -> None:
         return
     urls = [item.get("url") for item in items if isinstance(item, dict)]
     count = body.get("n", 1)
-    bench.expect(len(set(map(str, urls))) == count, "S-61", f"{count} different files", urls)
+    bench.expect(len(urls) == count, "S-51", f"{count} images, as many as were asked for", len(urls))
+    bench.expect(len(set(map(str, urls))) == len(urls), "S-61", "different files", urls)
     for url in urls:
         got = files.fetch(bench, url, "S-4", "image")
         if got is None:
@@ -138,9 +170,9 @@ def _video(body: dict[str, Any], bench: "Bench") -> None:
     if "duration" in body:
         files.lasts(bench, found, body["duration"], "S-79")
         files.framed(bench, found, body["aspect_ratio"], "S-80")
-        side = int(body["resolution"].removesuffix("p"))
-        fits = any(abs(each - side) <= 8 for each in (found.width, found.height))
-        bench.expect(fits, "S-81", f"{side} lines", f"{found.width}x{found.height}")
+    side = int(body.get("resolution", "720p").removesuffix("p"))
+    fits = any(abs(each - side) <= 8 for each in (found.width, found.height))
+    bench.expect(fits, "S-81", f"{side} lines", f"{found.width}x{found.height}")
     if body.get("sound"):
         bench.expect(found.audible, "S-91", "a sound track", "none")
 
