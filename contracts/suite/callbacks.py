@@ -16,9 +16,9 @@ from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.exchange import Delivery
 from contracts.seen import parsed
+from contracts.suite.bench import FAST
 from contracts.suite.drives import KITE
 from contracts.suite.plan import Check, Need
-from contracts.suite.session import FAST
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench

@@ -14,7 +14,7 @@ class Work:
     """A kind of job. ident: where the answer that accepts it has its id; poll, param: how it is polled.
 
     status: where a poll has its word; every_s: how often it is polled; longest_s: when it must have ended, None where
-    nobody says.
+    nobody says; quick_s: before that no state is over.
     """
 
     ident: str
@@ -23,6 +23,7 @@ class Work:
     status: str = "status"
     every_s: float = 10.0
     longest_s: float | None = None
+    quick_s: float = 0.5
 
     def ended(self, body: Any) -> bool:
         """Whether a poll's body tells a final state."""
@@ -105,7 +106,7 @@ def _generate(status: str = "status", every_s: float = 3.0) -> Work:
 
 
 _NATIVE = Work("data.id", "nativeGetPrediction", "id", "data.status")
-_VIDEO = Work("id", "getVideo", "generation_id", longest_s=602.0)
+_VIDEO = Work("id", "getVideo", "generation_id", longest_s=602.0, quick_s=30.0)
 
 MANNERS: dict[str, Manners] = {
     "creativeai": Manners(

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 
+from contracts.suite.bench import FAST
 from contracts.suite.checklist import checklist, left_out
 from contracts.suite.plan import Check, Options
 from contracts.suite.preflight import preflight
 from contracts.suite.result import Outcome, Run
 from contracts.suite.seams import Seams
-from contracts.suite.session import FAST, Session
+from contracts.suite.session import Session
 
 WORKERS = 6
 SLOW_WORKERS = 3  # where a video takes minutes, more would only wait for each other

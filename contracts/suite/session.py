@@ -12,7 +12,7 @@ from contracts.contract import Contract
 from contracts.findings import Finding as Broken
 from contracts.findings import finding
 from contracts.suite import redaction
-from contracts.suite.bench import Bench
+from contracts.suite.bench import FAST, Bench
 from contracts.suite.fates import Fates, door
 from contracts.suite.manners import MANNERS, Manners
 from contracts.suite.pace import Pace, RealPace
@@ -23,7 +23,6 @@ from contracts.suite.seams import Receivers, Seams
 from contracts.suite.wire import Met, NoAnswer, Wire
 
 TRIES = 3  # a case that depends on instants is played again, alone, before it is blamed
-FAST = 10.0  # from this pace on instants are too short to hit every time
 _NEEDS = {
     "limits": "needs a key under the documented limits: --limits-key",
     "poor": "needs a key without money: --poor-key",

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 ACTIVE = 3
+DAILY = 100
+BATCH = 20
 MINUTE_S = 61.0
 SLOW = ("slow", 540.0)
 
 
 def checks() -> list[Check]:
-    """Active jobs. The daily cap is left to rules' cases: it costs a hundred videos."""
+    """Active jobs first; the day last: it leaves nothing for anyone else."""
     return [
         Check(
             "limits/active-jobs",
@@ -27,7 +29,18 @@ def checks() -> list[Check]:
             needs=frozenset(("limits",)),
             alone=True,
             also=frozenset(("S-288", "S-321")),
-        )
+        ),
+        Check(
+            "limits/day",
+            "limits",
+            "A hundred videos a day are taken, the next is refused; of a large batch three run at a time",
+            ("S-285", "S-284"),
+            _day,
+            cost=30.0 * (DAILY + 1),
+            needs=frozenset(("limits",)),
+            alone=True,
+            also=frozenset(("S-288", "S-321")),
+        ),
     ]
 
 
@@ -48,6 +61,25 @@ def _active(bench: "Bench") -> None:
     pace.wait(MINUTE_S)
     status = _submit(bench)
     bench.expect(status == 202, "S-284", "another job once one has ended", status)
+
+
+def _day(bench: "Bench") -> None:
+    """Never more than a hundred; fewer may be left of a day that has begun before this run."""
+    pace, taken = bench.wire.pace, bench.wire.videos
+    while taken <= DAILY:
+        pace.wait(MINUTE_S)
+        count = min(BATCH, DAILY - taken) or 1
+        items = [{"prompt": f"{KITE}, number {number}"} for number in range(count)]
+        met = bench.call("createVideoBatch", body={"prompts": items}, patient=False)
+        if met.status != 202:
+            bench.expect(met.status == 429, "S-285", "202, or 429 once the day is used up", met.status, met)
+            return
+        taken += count
+        polled = bench.poll(bench.jobs[-1]).json
+        running = polled.get("processing", 0) if isinstance(polled, dict) else 0
+        wanted = f"at most {ACTIVE} jobs of a batch to be processing"
+        bench.expect(isinstance(running, int) and running <= ACTIVE, "S-284", wanted, running)
+    bench.expect(False, "S-285", f"no more than {DAILY} videos in 24 hours", f"{taken} were taken")
 
 
 def _submit(bench: "Bench") -> int:
