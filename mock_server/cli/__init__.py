@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from mock_server.cli import clock, journal, listen, rules, scenarios, serve
+from mock_server.cli import clock, journal, listen, mcp, rules, scenarios, serve
 
 app = typer.Typer(
     name="soundstage",
@@ -21,6 +21,7 @@ app.command()(clock.clock)
 app.command()(journal.journal)
 app.command()(rules.rules)
 app.command()(listen.listen)
+app.command()(mcp.mcp)
 app.add_typer(scenarios.app)
 
 
