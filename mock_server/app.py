@@ -105,7 +105,7 @@ class App:
 
     def _kubeez(self) -> Front:
         if self._front is None:
-            self._front = Front(_house(self.desk))
+            self._front = Front(house(self.desk))
         return self._front
 
     async def _other(self) -> Beside:
@@ -130,7 +130,8 @@ def _origin(scheme: str, host: str) -> str:
     return f"{scheme}://{host}"
 
 
-def _house(desk: Desk) -> House:
+def house(desk: Desk) -> House:
+    """What Kubeez's own mouths need of a server."""
     from mock_server.control.version import own_version
 
     public = urlsplit(desk.options.public_url or "").hostname

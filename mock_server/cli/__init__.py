@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from mock_server.cli import check, clock, journal, listen, load, record, replay, rules, scenarios, serve
+from mock_server.cli import check, clock, journal, listen, load, mcp, record, replay, rules, scenarios, serve
 
 app = typer.Typer(
     name="soundstage",
@@ -25,6 +25,7 @@ app.command()(load.load)
 app.command()(check.check)
 app.command()(record.record)
 app.command()(replay.replay)
+app.command()(mcp.mcp)
 app.add_typer(scenarios.app)
 
 

@@ -14,6 +14,7 @@ from mock_server.control.desk import Desk, Options
 from mock_server.edge import Edge
 from mock_server.runtime import Runtime
 from mock_server.worlds import Worlds
+from tests.mcp import studio
 from tests.mcp.wire import ORIGIN, URL, Wire
 
 Connect = Callable[..., AbstractAsyncContextManager[Client]]
@@ -45,3 +46,9 @@ def connect(app: App) -> Connect:
             yield client
 
     return connected
+
+
+@pytest.fixture
+async def client(wire: Wire) -> studio.Client:
+    """A client of the authorization server, registered, without a secret."""
+    return await studio.public(wire)

@@ -13,7 +13,7 @@ from mock_server.edge import Edge
 from mock_server.runtime import Runtime
 from mock_server.worlds import Worlds
 from tests.mcp.browser import landed
-from tests.mcp.test_oauth import SCOPES, Client, register
+from tests.mcp.studio import SCOPES, public
 from tests.mcp.wire import Wire
 
 pytestmark = pytest.mark.anyio
@@ -48,11 +48,6 @@ def asking(edge: Edge, births: Births, worlds: Worlds, runtime: Runtime) -> Wire
     return Wire(App(Desk(Options(oauth="page"), worlds, births, edge, runtime)))
 
 
-async def client(wire: Wire, name: str = "Studio") -> Client:
-    told = (await register(wire, token_endpoint_auth_method="none", client_name=name)).json()
-    return Client(wire, told["client_id"], None)
-
-
 async def decide(wire: Wire, form: Form, **picked: str | list[str]) -> dict[str, str]:
     """Press a button; what the client is told."""
     sent = {**form.hidden, "world": form.world, "scope": form.ticked, **picked}
@@ -62,7 +57,7 @@ async def decide(wire: Wire, form: Form, **picked: str | list[str]) -> dict[str,
 async def test_the_page_offers_worlds_and_all_capabilities(asking: Wire, worlds: Worlds) -> None:
     worlds.get_or_make("ci42")
 
-    page = await (await client(asking)).authorize(scope="read:balance")
+    page = await (await public(asking)).authorize(scope="read:balance")
 
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     form = Form(page.text)
@@ -72,7 +67,7 @@ async def test_the_page_offers_worlds_and_all_capabilities(asking: Wire, worlds:
 
 
 async def test_what_a_person_picks_is_what_the_client_gets(asking: Wire, worlds: Worlds) -> None:
-    asks = await client(asking)
+    asks = await public(asking)
     form = Form((await asks.authorize()).text)
 
     told = await decide(asking, form, world="ci42", scope=["read:balance", "read:generations"], decision="approve")
@@ -84,7 +79,7 @@ async def test_what_a_person_picks_is_what_the_client_gets(asking: Wire, worlds:
 
 @pytest.mark.parametrize("picked", [{"decision": "refuse"}, {"decision": "approve", "scope": []}])
 async def test_a_person_who_grants_nothing_refuses(asking: Wire, picked: dict[str, str]) -> None:
-    form = Form((await (await client(asking)).authorize()).text)
+    form = Form((await (await public(asking)).authorize()).text)
 
     told = await decide(asking, form, **picked)
 
@@ -92,14 +87,14 @@ async def test_a_person_who_grants_nothing_refuses(asking: Wire, picked: dict[st
 
 
 async def test_a_client_cannot_decide_for_the_person(asking: Wire) -> None:
-    page = await (await client(asking)).authorize(decision="approve")
+    page = await (await public(asking)).authorize(decision="approve")
 
     assert page.status_code == 200
     assert "Let a client in?" in page.text
 
 
 async def test_a_clients_name_is_text_and_nothing_else(asking: Wire) -> None:
-    page = (await (await client(asking, "<script>alert(1)</script>")).authorize(state='"><b>')).text
+    page = (await (await public(asking, "<script>alert(1)</script>")).authorize(state='"><b>')).text
 
     assert "<script>" not in page
     assert "<script>alert(1)</script>" in unescape(page)
@@ -108,6 +103,6 @@ async def test_a_clients_name_is_text_and_nothing_else(asking: Wire) -> None:
 
 
 async def test_nobody_puts_the_page_into_a_frame(asking: Wire) -> None:
-    page = await (await client(asking)).authorize()
+    page = await (await public(asking)).authorize()
 
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]

@@ -1,95 +1,20 @@
 """The authorization server, met by hand: its documents, and everything that can be wrong on the way to a token."""
 
-from base64 import b64encode
 from typing import Any
-from urllib.parse import quote
 
-import httpx
 import pytest
 
 from mock_server.app import App
 from mock_server.births import Births
 from mock_server.control.desk import Desk, Options
 from mock_server.edge import Edge
-from mock_server.providers.kubeez.grants import proof
 from mock_server.runtime import Runtime
 from mock_server.worlds import Worlds
 from tests.mcp.browser import CALLBACK, landed
+from tests.mcp.studio import AUTHORIZE, SCOPES, Client, refused, register
 from tests.mcp.wire import ORIGIN, URL, Wire
 
 pytestmark = pytest.mark.anyio
-
-AUTHORIZE = "/kubeez/oauth/authorize"
-VERIFIER = "a-verifier-of-our-own-that-is-long-enough-to-be-one"
-SCOPES = "generate:media generate:music generate:speech generate:ads read:balance read:generations".split()
-
-
-class Client:
-    """A registered client that does everything right unless told otherwise; None leaves a parameter out."""
-
-    def __init__(self, wire: Wire, ident: str, secret: str | None) -> None:
-        self.wire = wire
-        self.id = ident
-        self.secret = secret
-
-    async def authorize(self, path: str = AUTHORIZE, **asked: str | None) -> httpx.Response:
-        """Open the authorization URL."""
-        right: dict[str, str | None] = {
-            "response_type": "code",
-            "client_id": self.id,
-            "redirect_uri": CALLBACK,
-            "state": "s1",
-            "code_challenge": proof(VERIFIER),
-            "code_challenge_method": "S256",
-            "resource": URL,
-        }
-        return await self.wire.ask("GET", path, params=given(right | asked))
-
-    async def code(self, **asked: str | None) -> str:
-        """A code, approved at once."""
-        return landed(await self.authorize(AUTHORIZE, **asked))["code"]
-
-    async def redeem(self, code: str, **sent: str | None) -> httpx.Response:
-        """Turn a code into tokens."""
-        right = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": VERIFIER}
-        return await self.post("token", **(right | sent))
-
-    async def refresh(self, token: str, **sent: str | None) -> httpx.Response:
-        """Turn a refresh token into tokens."""
-        return await self.post("token", **({"grant_type": "refresh_token", "refresh_token": token} | sent))
-
-    async def tokens(self, **asked: str | None) -> Any:
-        """Sign in to the end."""
-        return (await self.redeem(await self.code(**asked))).json()
-
-    async def post(self, verb: str, **sent: str | None) -> httpx.Response:
-        """A form, with the client's own name and secret."""
-        right = {"client_id": self.id, "client_secret": self.secret}
-        return await self.wire.ask("POST", f"/kubeez/oauth/{verb}", data=given(right | sent))
-
-
-def given(parameters: dict[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in parameters.items() if value is not None}
-
-
-async def register(wire: Wire, **metadata: Any) -> httpx.Response:
-    sent = {"redirect_uris": [CALLBACK], "client_name": "Studio", **metadata}
-    return await wire.ask("POST", "/kubeez/oauth/register", json=sent)
-
-
-@pytest.fixture
-async def client(wire: Wire) -> Client:
-    """A public client."""
-    told = (await register(wire, token_endpoint_auth_method="none")).json()
-    return Client(wire, told["client_id"], None)
-
-
-def refused(answer: httpx.Response, status: int, error: str) -> str:
-    """The sentence of a refusal in the standard's words."""
-    assert (answer.status_code, answer.json()["error"]) == (status, error), answer.text
-    said = answer.json()["error_description"]
-    assert len(said) > 15
-    return str(said)
 
 
 @pytest.mark.parametrize(
@@ -239,148 +164,6 @@ async def test_the_world_is_in_the_path_or_behind_it(client: Client, worlds: Wor
 
     assert landed(sent)["code"].startswith("kzc_ci42_")
     assert "ci42" in worlds
-
-
-async def test_tokens_are_the_worlds_own(client: Client) -> None:
-    told = await client.tokens(scope="read:balance generate:media")
-
-    assert told["scope"] == "generate:media read:balance"
-    assert (told["token_type"], told["expires_in"]) == ("Bearer", 3_600)
-    assert told["access_token"].startswith("kzt_demo_")
-
-
-@pytest.mark.parametrize(
-    ("sent", "error"),
-    [
-        ({"code": "kzc_demo_nothing"}, "invalid_grant"),
-        ({"code": "nonsense"}, "invalid_grant"),
-        ({"code": None}, "invalid_grant"),
-        ({"code_verifier": "another-verifier-that-is-also-long-enough-for-it"}, "invalid_grant"),
-        ({"code_verifier": None}, "invalid_grant"),
-        ({"redirect_uri": "http://127.0.0.1:1/other"}, "invalid_grant"),
-        ({"resource": "https://other.example/mcp"}, "invalid_target"),
-        ({"grant_type": "password"}, "unsupported_grant_type"),
-        ({"grant_type": None}, "unsupported_grant_type"),
-    ],
-)
-async def test_a_code_is_redeemed_as_it_was_asked_for(client: Client, sent: dict[str, str | None], error: str) -> None:
-    code = await client.code()
-
-    refused(await client.redeem(**{"code": code, **sent}), 400, error)  # type: ignore[arg-type]  # None on purpose
-
-    assert (await client.redeem(code)).status_code == 200  # a wrong try spends nothing
-
-
-async def test_a_code_of_another_client_is_unknown(wire: Wire, client: Client) -> None:
-    other = Client(wire, (await register(wire, token_endpoint_auth_method="none")).json()["client_id"], None)
-
-    refused(await other.redeem(await client.code()), 400, "invalid_grant")
-
-
-async def test_a_code_used_twice_ends_what_it_gave(wire: Wire, client: Client) -> None:
-    code = await client.code()
-    told = (await client.redeem(code)).json()
-
-    refused(await client.redeem(code), 400, "invalid_grant")
-
-    assert (await wire.say("tools/list", authorization=f"Bearer {told['access_token']}")).status_code == 401
-    refused(await client.refresh(told["refresh_token"]), 400, "invalid_grant")
-
-
-async def test_a_code_is_good_for_ten_minutes_of_its_world(client: Client, worlds: Worlds, runtime: Runtime) -> None:
-    late, in_time = await client.code(), await client.code()
-    demo = worlds.get("demo")
-
-    await runtime.advance(demo, 599)
-    assert (await client.redeem(in_time)).status_code == 200
-    await runtime.advance(demo, 1)
-
-    refused(await client.redeem(late), 400, "invalid_grant")
-
-
-async def test_a_refresh_token_is_good_once(client: Client) -> None:
-    first = (await client.tokens())["refresh_token"]
-    second = (await client.refresh(first)).json()["refresh_token"]
-
-    refused(await client.refresh(first), 400, "invalid_grant")
-
-    assert (await client.refresh(second)).status_code == 200
-
-
-async def test_a_refresh_token_is_good_for_thirty_days(client: Client, worlds: Worlds, runtime: Runtime) -> None:
-    early, late = (await client.tokens())["refresh_token"], (await client.tokens())["refresh_token"]
-    demo = worlds.get("demo")
-    await runtime.advance(demo, 30 * 86_400 - 1)
-    assert (await client.refresh(early)).status_code == 200
-    await runtime.advance(demo, 1)
-
-    refused(await client.refresh(late), 400, "invalid_grant")
-
-
-async def test_a_refresh_may_ask_for_less_and_not_for_more(client: Client) -> None:
-    told = await client.tokens(scope="read:balance generate:media")
-
-    refused(await client.refresh(told["refresh_token"], scope="generate:music"), 400, "invalid_scope")
-    less = await client.refresh(told["refresh_token"], scope="read:balance")
-
-    assert less.json()["scope"] == "read:balance"
-
-
-async def test_expiry_is_told_in_the_clients_own_seconds(client: Client, worlds: Worlds) -> None:
-    worlds.get_or_make("demo").clock.set_rate(60)
-
-    assert (await client.tokens())["expires_in"] == 60
-
-
-@pytest.mark.parametrize("method", ["client_secret_post", "client_secret_basic"])
-async def test_a_client_with_a_secret_shows_it(wire: Wire, method: str) -> None:
-    told = (await register(wire, token_endpoint_auth_method=method)).json()
-    client = Client(wire, told["client_id"], None)
-    code = await client.code()
-
-    refused(await client.redeem(code), 401, "invalid_client")
-    refused(await client.redeem(code, client_secret="wrong"), 401, "invalid_client")
-
-    assert (await client.redeem(code, client_secret=told["client_secret"])).status_code == 200
-
-
-async def test_basic_credentials_are_read_and_broken_ones_refused(wire: Wire) -> None:
-    told = (await register(wire)).json()
-    client = Client(wire, told["client_id"], None)
-    form = {
-        "grant_type": "authorization_code",
-        "code": await client.code(),
-        "redirect_uri": CALLBACK,
-        "code_verifier": VERIFIER,
-    }
-    pair = f"{quote(told['client_id'])}:{quote(told['client_secret'])}".encode()
-
-    broken = await wire.ask("POST", "/kubeez/oauth/token", data=form, headers={"authorization": "Basic %%%"})
-    good = {"authorization": f"Basic {b64encode(pair).decode()}"}
-
-    refused(broken, 401, "invalid_client")
-    assert broken.headers["www-authenticate"].startswith("Basic")
-    assert (await wire.ask("POST", "/kubeez/oauth/token", data=form, headers=good)).status_code == 200
-
-
-@pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
-async def test_a_revoked_token_is_good_for_nothing(wire: Wire, client: Client, kind: str) -> None:
-    told = await client.tokens()
-
-    assert (await client.post("revoke", token=told[kind])).status_code == 200
-
-    assert (await wire.say("tools/list", authorization=f"Bearer {told['access_token']}")).status_code == 401
-    renewed = await client.refresh(told["refresh_token"])
-    assert renewed.status_code == (200 if kind == "access_token" else 400)
-
-
-async def test_nobody_revokes_a_token_of_others(wire: Wire, client: Client) -> None:
-    told = await client.tokens()
-    other = Client(wire, (await register(wire, token_endpoint_auth_method="none")).json()["client_id"], None)
-
-    assert (await other.post("revoke", token=told["access_token"])).status_code == 200  # as for any unknown one
-
-    assert (await wire.say("tools/list", authorization=f"Bearer {told['access_token']}")).status_code == 200
 
 
 @pytest.mark.parametrize(

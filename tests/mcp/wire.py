@@ -21,12 +21,11 @@ class Wire:
     """A client that frames nothing by itself."""
 
     def __init__(self, app: App) -> None:
-        self._transport = httpx.ASGITransport(app)
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN)  # nothing to close
 
     async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One HTTP request, as it is."""
-        async with httpx.AsyncClient(transport=self._transport, base_url=ORIGIN) as client:
-            return await client.request(method, path, **more)
+        return await self._client.request(method, path, **more)
 
     async def say(
         self, method: str, params: dict[str, Any] | None = None, *, path: str = "/kubeez/mcp", **headers: str

@@ -14,7 +14,7 @@ from mock_server.engine.jobs import Job
 from mock_server.engine.limits import Window
 from mock_server.engine.timeline import Step
 from mock_server.providers import kit
-from mock_server.providers.kubeez import errors, hooks, made, operations, tokens
+from mock_server.providers.kubeez import errors, hooks, made, operations, rest, tokens
 from mock_server.providers.kubeez.account import NAME, Settings, account, purse
 from mock_server.world import Account, Seat, World
 from mock_server.worlds import HINT, Worlds
@@ -28,9 +28,12 @@ class Routes(kit.Routes):
     """Tools by name, REST by path."""
 
     def find(self, method: str, path: str) -> tuple[kit.Route, str]:
-        """As all routes; an unknown tool is told as one."""
+        """As all routes; an unknown tool is told as one. The stream of a job is behind its own path."""
         try:
-            return super().find(method, path)
+            route, ident = super().find(method, path.removesuffix(rest.STREAM))
+            if not ident and path.endswith(rest.STREAM):
+                raise UnknownPath(f"Nothing lives at {path[:200]}. The provider's openapi.json lists the paths.")
+            return route, ident
         except UnknownPath as error:
             if method != METHOD:
                 raise
@@ -81,11 +84,11 @@ class Room(kit.Room):
         if tool.scope is not None and tool.scope not in scopes:
             raise errors.MissingScope(tool.scope)
 
-    def read(self, operation: Operation, request: Request, ident: str) -> Body:  # noqa: ARG002  (no ids yet)
+    def read(self, operation: Operation, request: Request, ident: str) -> Body:
         """A tool's arguments are JSON without a content type; none at all are an empty object."""
         if request.method == METHOD:
             return bodies.arguments(request.body)
-        return bodies.read(operation.content_types, request.headers, request.body)
+        return rest.arguments(operation, request, ident)
 
     def content_field(self, operation: str) -> str:
         """The field that moderation names when nothing more precise is known."""

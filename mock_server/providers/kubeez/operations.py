@@ -13,7 +13,7 @@ from contracts.tool import Tool
 from mock_server.answer import Answer
 from mock_server.engine.jobs import Job, look
 from mock_server.providers.kit import JSON, Call, Operate
-from mock_server.providers.kubeez import catalog, inputs, jobs, made, plan, render
+from mock_server.providers.kubeez import catalog, inputs, jobs, made, plan, render, rest
 from mock_server.providers.kubeez.account import NAME
 from mock_server.world import Account
 
@@ -75,7 +75,7 @@ def generate_media(call: Call) -> Answer:
 def get_generation_status(call: Call) -> Answer:
     """What a poll of an image, a video, a sound or an ad sees. Raises UnknownJob."""
     job = jobs.found(call.world, call.body["generation_id"], *FOLLOWED)
-    return Answer(200, [JSON], render.generation(call.world, job, call.origin))
+    return rest.followed(call, job, lambda: Answer(200, [JSON], render.generation(call.world, job, call.origin)))
 
 
 def get_generation_estimate(call: Call) -> Answer:
@@ -106,7 +106,7 @@ def generate_music(call: Call) -> Answer:
 def get_music_status(call: Call) -> Answer:
     """What a poll of songs sees. Raises UnknownJob."""
     job = jobs.found(call.world, call.body["generation_id"], "generate_music")
-    return render.answer(render.music(call.world, job, call.origin))
+    return rest.followed(call, job, lambda: render.answer(render.music(call.world, job, call.origin)))
 
 
 def generate_dialogue(call: Call) -> Answer:
@@ -120,7 +120,8 @@ def create_ad_copy(call: Call) -> Answer:
     """Start the variants of an ad, a job each. Raises OutOfCredits."""
     model, count = catalog.BY_ID[catalog.ADS], call.body.get("variant_count", 1)
     variants = jobs.start(call, model.id, model.credits, model.time_s, count=count)
-    return render.answer(render.ads_started(variants, model.time_s))
+    told = render.ads_started(variants, model.time_s)
+    return render.answer({"generation_id": variants[0].id, **told} if rest.over_rest(call) else told)
 
 
 TABLE: dict[str, Operate] = {

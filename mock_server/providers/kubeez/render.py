@@ -87,10 +87,7 @@ def generation(world: World, job: Job, origin: str) -> bytes:
     told = world.told.get(job.id)
     if told is not None and told[0] == memo:
         return told[1]
-    row = history_row(world, job, origin)
-    row.pop("id")
-    body = orjson.dumps({"generation_id": job.id, **row})
-    return world.tell(job.id, memo, body)
+    return world.tell(job.id, memo, orjson.dumps({"generation_id": job.id, **history_row(world, job, origin)}))
 
 
 def history_row(world: World, job: Job, origin: str) -> dict[str, Any]:

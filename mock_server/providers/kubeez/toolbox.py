@@ -44,6 +44,8 @@ class Visit(msgspec.Struct):
 
 Context = ServerRequestContext[Any, Any]
 Visits = Callable[[Context], Visit]
+ListTools = Callable[[Context, mcp.PaginatedRequestParams | None], Awaitable[mcp.ListToolsResult]]
+CallTool = Callable[[Context, mcp.CallToolRequestParams], Awaitable[mcp.CallToolResult]]
 
 
 def server(version: str, visits: Visits, ask: Ask) -> Server[Any]:
@@ -67,7 +69,14 @@ def server(version: str, visits: Visits, ask: Ask) -> Server[Any]:
             visits(ctx).began = True
         return told
 
-    made = Server(
+    made = framing(version, list_tools, call_tool)
+    made.middleware.append(note_handshake)
+    return made
+
+
+def framing(version: str, list_tools: ListTools, call_tool: CallTool) -> Server[Any]:
+    """The SDK's server under our name."""
+    return Server(
         "kubeez",
         version=version,
         title="Kubeez (Soundstage)",
@@ -76,8 +85,6 @@ def server(version: str, visits: Visits, ask: Ask) -> Server[Any]:
         on_call_tool=call_tool,
         get_tool_input_schema=lambda _name: None,  # no tool of theirs mirrors an argument into a header
     )
-    made.middleware.append(note_handshake)
-    return made
 
 
 def is_a_tools(answer: Answer) -> bool:
