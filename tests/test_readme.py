@@ -10,6 +10,7 @@ import pytest
 from contracts import loader
 from tests.house.tree import ROOT
 from tests.media.decoded import video
+from tests.plugin.conftest import PLUGIN
 from tests.serving import serving
 from tests.stage import MockStage
 
@@ -45,16 +46,35 @@ def test_a_pasted_rule_is_set(server: str) -> None:
     assert '"id"' in done.stdout
 
 
-def test_the_eight_lines_of_pytest_pass(server: str) -> None:
-    (block,) = blocks("python")
-    names: dict[str, object] = {}
-    exec(block, names)
-    test = names["test_a_video_is_made"]
-    assert callable(test)
+@pytest.mark.parametrize("index", range(len(blocks("python"))))
+def test_python_passes_as_printed(index: int, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOUNDSTAGE_URL", raising=False)
+    pytester.makepyfile(blocks("python")[index])
 
-    test(server)
+    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=1)
 
-    assert len([line for line in block.splitlines() if line.strip()]) <= 8
+
+def test_the_first_is_eight_lines_and_made_to_fail_it_prints_a_story(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOUNDSTAGE_URL", raising=False)
+    block = blocks("python")[0]
+    pytester.makepyfile(block.replace(".mp4", ".mov"))
+
+    run = pytester.runpytest_inprocess(*PLUGIN)
+
+    run.assert_outcomes(failed=1)
+    run.stdout.fnmatch_lines(
+        [
+            "*Soundstage: test-a-video-is-made-*",
+            "  0:00:00  POST /creativeai/v1/video/generations -> 202 processing  {*A paper boat in the rain*",
+            "  0:00:00    job vgen_* running",
+            "  0:0?:??    job vgen_* succeeded (60 captured)",
+            "  0:0?:??    webhook video.generation.completed of vgen_*, attempt 1: 200",
+            "  0:0?:??  GET /creativeai/v1/video/generations/vgen_* -> 200 completed",
+        ]
+    )
+    assert len([line for line in block.splitlines() if line.strip()]) == 8
 
 
 # What each row of the table of magic values must show: the submit's status, and the job's end (None: no end).

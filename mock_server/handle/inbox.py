@@ -24,6 +24,9 @@ class Inbox:
         if world.is_here:
             world.on_webhook(self._take)
 
+    def __repr__(self) -> str:
+        return f"<Inbox {self.url}, {len(self.received)} received>"
+
     def __len__(self) -> int:
         return len(self.received)
 

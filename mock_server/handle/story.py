@@ -54,7 +54,9 @@ def _rows(line: Line, start: datetime) -> list[str]:
 def _exchange(each: Exchange) -> Line:
     why = f" [{each.why}]" if each.why else f" [rule:{each.rule}]" if each.rule else ""
     status = str(each.status or "no answer yet")
-    said = f"{each.method} /{each.provider}{each.path} -> {status}{why}"
+    # A tool has a name where others have a path.
+    place = each.path if each.path.startswith("/") else f" {each.path}"
+    said = f"{each.method} /{each.provider}{place} -> {status}{_word(each.response.body)}{why}"
     body = _cut(_json(each.request.body), WIDTH) if each.request.body is not None else ""
     notes = tuple(_finding(finding) for finding in each.findings)
     answered = (f"answered: {_message(each.response.body)}",) if each.status >= 400 else ()
@@ -129,6 +131,13 @@ def _finding(finding: Any) -> str:
         return f"! {finding}"
     said = f"expected {finding.get('expected')}; met {finding.get('met')}"
     return _cut(f"! {finding.get('party')} breaks {finding.get('rule')}: {said}", 2 * WIDTH)
+
+
+def _word(body: Any) -> str:
+    """` processing`: what an answer says of a job."""
+    inner = body.get("data", body) if isinstance(body, dict) else None
+    word = inner.get("status") if isinstance(inner, dict) else None
+    return f" {word}" if isinstance(word, str) else ""
 
 
 def _message(body: Any) -> str:

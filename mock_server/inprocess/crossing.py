@@ -12,6 +12,7 @@ from mock_server.answer import Header
 from mock_server.inprocess.waiting import Ended, Home, Message, Waiting
 
 BODILESS = frozenset({204, 304})
+LINE = "soundstage.line"  # where a scope lends the connection
 MEANT: ContextVar[frozenset[str] | None] = ContextVar("meant", default=None)  # worlds an intercepted request may make
 
 
@@ -107,12 +108,13 @@ class Crossing(Waiting):
     async def work(self, tell: Callable[[Message], Any]) -> None:
         """One ASGI exchange."""
         MEANT.set(self._meant)
+        line = Line()
         bodies = [self._asked.body]
 
         async def receive() -> MutableMapping[str, Any]:
             if bodies:
                 return {"type": "http.request", "body": bodies.pop(), "more_body": False}
-            await asyncio.Event().wait()  # the asker is still there; when it leaves, this is cancelled
+            await line.gone.wait()  # the asker is still there; when it leaves, this is cancelled
             return {"type": "http.disconnect"}
 
         async def send(message: MutableMapping[str, Any]) -> None:
@@ -121,4 +123,21 @@ class Crossing(Waiting):
             elif message["type"] == "http.response.body":
                 tell(message.get("body", b""))
 
-        await self.house.app(self._asked.scope(), receive, send)
+        await self.house.app({**self._asked.scope(), "extensions": {LINE: {"line": line}}}, receive, send)
+        if line.gone.is_set():
+            raise ConnectionResetError
+
+
+class Line:
+    """The connection that is lent in the scope, for faults that reset it."""
+
+    def __init__(self) -> None:
+        self.gone = asyncio.Event()
+
+    def unsent_bytes(self) -> int:
+        """None: whatever is written here has arrived."""
+        return 0
+
+    def reset(self) -> None:
+        """End it as a reset does."""
+        self.gone.set()

@@ -14,7 +14,9 @@ from mock_server.inprocess.wire import Wire
 from tests.inprocess.asking import MANNERS, asker
 from tests.inprocess.conftest import Run
 
+Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Act = Callable[[Scope, Send], Awaitable[None]]
 START = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"10")]}
 HALF = {"type": "http.response.body", "body": b"12345", "more_body": True}
 
@@ -22,38 +24,45 @@ HALF = {"type": "http.response.body", "body": b"12345", "more_body": True}
 class Faulty:
     """A house whose application does one wrong thing."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, act: Callable[[Send], Awaitable[None]]) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, act: Act) -> None:
         self.loop = loop
         self._act = act
 
     async def app(self, scope: Any, receive: Any, send: Send) -> None:
-        await self._act(send)
+        await self._act(scope, send)
 
 
-async def nothing(send: Send) -> None:
+async def nothing(scope: Scope, send: Send) -> None:
     """Not a byte."""
 
 
-async def raises(send: Send) -> None:
+async def raises(scope: Scope, send: Send) -> None:
     raise RuntimeError("a fault inside")
 
 
-async def resets(send: Send) -> None:
+async def resets(scope: Scope, send: Send) -> None:
     raise ConnectionResetError(104, "Connection reset by peer")
 
 
-async def half(send: Send) -> None:
+async def half(scope: Scope, send: Send) -> None:
     await send(START)
     await send(HALF)
 
 
-async def half_then_resets(send: Send) -> None:
-    await half(send)
+async def half_then_resets(scope: Scope, send: Send) -> None:
+    await half(scope, send)
     raise ConnectionResetError
 
 
-async def half_then_hangs(send: Send) -> None:
-    await half(send)
+async def half_then_a_lent_line_is_reset(scope: Scope, send: Send) -> None:
+    await half(scope, send)
+    line = scope["extensions"]["soundstage.line"]["line"]
+    assert line.unsent_bytes() == 0
+    line.reset()
+
+
+async def half_then_hangs(scope: Scope, send: Send) -> None:
+    await half(scope, send)
     await asyncio.Event().wait()
 
 
@@ -73,12 +82,11 @@ def house() -> Iterator[House]:
         (resets, "ReadError"),
         (half, "RemoteProtocolError"),
         (half_then_resets, "ReadError"),
+        (half_then_a_lent_line_is_reset, "ReadError"),
         (half_then_hangs, "ReadTimeout"),
     ],
 )
-def test_each_break_has_its_exception(
-    manner: str, act: Callable[[Send], Awaitable[None]], name: str, house: House, run: Run
-) -> None:
+def test_each_break_has_its_exception(manner: str, act: Act, name: str, house: House, run: Run) -> None:
     wire = Wire(Faulty(house.loop, act))
     library: Any = httpx2 if manner.startswith("httpx2") else httpx
     transport = transport2(wire) if library is httpx2 else Transport(wire)
