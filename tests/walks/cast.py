@@ -86,7 +86,7 @@ CAST: dict[str, Part] = {
     # Moderation
     "moderated-after-two-minutes": Part(bad=good(resubmits=1), ends=("failed",)),
     "output-blocked-sometimes": Part(
-        bad=good(resubmits=1), ends=("failed", "done"), prompts=("A tram at twilight", "A tram at noon")
+        bad=good(resubmits=1), ends=("done", "failed"), prompts=("A tram at twilight", "A tram at noon")
     ),
     "prompt-blocked": Part(bad=good(resends_4xx=True), ends=("refused",)),
     # Refusals

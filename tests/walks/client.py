@@ -141,6 +141,8 @@ class Client:
                 self._anew(wish)
             case "done":
                 wish.state = "done"
+                if all(each is wish or each.prompt != wish.prompt for each in self.wishes):
+                    self.wishes.append(Wish(wish.prompt, self.provider))  # its user sees nothing, and asks again
             case "refund":
                 wish.state, wish.booked = "lost", 0.0
             case _:
