@@ -120,7 +120,7 @@ def heard(answer: Answer) -> tuple[int, list[Header], bytes]:
     body = b"".join(chunk.data for chunk in answer.chunks) if answer.chunks is not None else answer.body
     reset_at = answer.wire.reset_at if answer.wire is not None else None
     if reset_at is None:
-        return answer.status, answer.headers, body if answer.wire is not None else answer.body
+        return answer.status, answer.headers, body
     return (answer.status, answer.headers, body[:reset_at]) if reset_at else (UNHEARD, [], b"")
 
 
