@@ -198,7 +198,9 @@ class Edge:
         fault, world = visit.fault, answer.world
         assert world is not None
         if visit.quirk is not None and answer.status < 400 and answer.chunks is None:
-            answer.body = mischief.retold(room, world, visit.quirk, answer.body)
+            plainly, answer.body = answer.body, mischief.retold(room, world, visit.quirk, answer.body)
+            if answer.body != plainly:
+                answer.headers.append((WHY, f"rule:{visit.quirk.rule}".encode()))
         if fault is None:
             return mischief.heard(answer)
         if (status := mischief.in_words(fault)) is not None:
