@@ -85,9 +85,10 @@ def earlier(fault: Fault, journal: Journal, request: Request) -> bytes | None:
     """What this very request was answered with before, for the one fault that asks."""
     if not isinstance(fault, Stale):
         return None
-    known = (request.provider, request.method, request.path, request.query)
+    known = (request.provider, request.method, request.path, request.query, request.body)
     for record in reversed(tuple(journal)):
-        if (record.provider, record.method, record.path, record.query) == known and 200 <= record.status < 300:
+        asked = (record.provider, record.method, record.path, record.query, record.request_body)
+        if asked == known and 200 <= record.status < 300:
             return record.response_body
     return None
 
