@@ -1,7 +1,8 @@
 """Births: worlds made from scenarios, with the server's defaults and the providers' rooms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +118,10 @@ class Births:
         """Rules anew for each world: they count their matches."""
         rules = []
         for index, written in enumerate(scenario.rules):
-            with _blamed(scenario.at(f"rules[{index}]")):
+            with _blamed(partial(scenario.at, f"rules[{index}]")):
                 rules.append(rule.read(written, f"{scenario.name}-{index + 1}", self.operations))
         if scenario.webhooks is not None:
-            with _blamed(scenario.at("webhooks")):
+            with _blamed(partial(scenario.at, "webhooks")):
                 rules.append(rule.read({"webhooks": scenario.webhooks}, f"{scenario.name}-webhooks"))
         return tuple(rules)
 
@@ -160,9 +161,10 @@ def first(*values: Any) -> Any:
 
 
 @contextmanager
-def _blamed(where: str) -> Iterator[None]:
-    """What is wrong in here is wrong at this place of the scenario."""
+def _blamed(where: str | Callable[[str], str]) -> Iterator[None]:
+    """What is wrong in here is wrong at this place of the scenario, or at the place found by what is said of it."""
     try:
         yield
     except BadInput as error:
-        raise BadInput(f"{where}: {error}" if where else str(error)) from error
+        place = where if isinstance(where, str) else where(str(error))
+        raise BadInput(f"{place}: {error}" if place else str(error)) from error

@@ -47,7 +47,10 @@ _log = logging.getLogger("soundstage")
 
 
 class Visit(msgspec.Struct):
-    """What is known of a request so far: filled on the way, read by the journal."""
+    """What is known of a request so far: filled on the way, read by the journal.
+
+    odd: a fault or a quirk tells its answer in another way than it was made.
+    """
 
     operation: str | None = None
     seat: Seat | None = None
@@ -58,11 +61,7 @@ class Visit(msgspec.Struct):
     why: str | None = None
     fault: Fault | None = None
     quirk: Quirk | None = None
-
-    @property
-    def odd(self) -> bool:
-        """Whether its answer is told in another way than it was made."""
-        return self.fault is not None or self.quirk is not None
+    odd: bool = False
 
 
 class InsideFault(Refusal):
@@ -199,7 +198,9 @@ class Edge:
         fault, world = visit.fault, answer.world
         assert world is not None
         if visit.quirk is not None and answer.status < 400 and answer.chunks is None:
-            answer.body = mischief.retold(room, world, visit.quirk, answer.body)
+            plainly, answer.body = answer.body, mischief.retold(room, world, visit.quirk, answer.body)
+            if answer.body != plainly:
+                answer.headers.append((WHY, f"rule:{visit.quirk.rule}".encode()))
         if fault is None:
             return mischief.heard(answer)
         if (status := mischief.in_words(fault)) is not None:
@@ -280,7 +281,7 @@ def _granted(world: World, quirk: Quirk, visit: Visit, serve: Callable[[], Answe
         answer = serve()
     finally:
         world.wished = None
-    visit.quirk = quirk
+    visit.quirk, visit.odd = quirk, True
     if quirk.early and quirk.jobs:
         world.settle()
         answer.wire = Wire(early=frozenset(world.jobs[name].parent or name for name in quirk.jobs))
@@ -293,7 +294,7 @@ def _met_quirk(world: World, ident: str, visit: Visit) -> None:
     quirk = world.quirks.get(job.id) if job is not None else None
     if job is None or quirk is None or quirk.outcome is None:
         return
-    visit.quirk = quirk
+    visit.quirk, visit.odd = quirk, True
     if visit.rule is None:
         visit.door, visit.rule = quirk.door, quirk.rule
     if hides(quirk.outcome, job, world.clock.now_s):
@@ -316,7 +317,7 @@ def _noted(wish: Wish, visit: Visit) -> Effect:
     """Note the door for the journal. Raises Scripted for a wished answer: it takes the place of all that follows."""
     visit.door, visit.rule = wish.door, wish.rule
     if isinstance(wish.effect, Fault):
-        visit.fault = wish.effect
+        visit.fault, visit.odd = wish.effect, True
     if isinstance(wish.effect, Reply):
         raise Scripted(wish.effect, because=f"rule:{wish.rule}")
     return wish.effect

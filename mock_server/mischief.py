@@ -85,9 +85,10 @@ def earlier(fault: Fault, journal: Journal, request: Request) -> bytes | None:
     """What this very request was answered with before, for the one fault that asks."""
     if not isinstance(fault, Stale):
         return None
-    known = (request.provider, request.method, request.path, request.query)
+    known = (request.provider, request.method, request.path, request.query, request.body)
     for record in reversed(tuple(journal)):
-        if (record.provider, record.method, record.path, record.query) == known and 200 <= record.status < 300:
+        asked = (record.provider, record.method, record.path, record.query, record.request_body)
+        if asked == known and 200 <= record.status < 300:
             return record.response_body
     return None
 
@@ -120,7 +121,7 @@ def heard(answer: Answer) -> tuple[int, list[Header], bytes]:
     body = b"".join(chunk.data for chunk in answer.chunks) if answer.chunks is not None else answer.body
     reset_at = answer.wire.reset_at if answer.wire is not None else None
     if reset_at is None:
-        return answer.status, answer.headers, body if answer.wire is not None else answer.body
+        return answer.status, answer.headers, body
     return (answer.status, answer.headers, body[:reset_at]) if reset_at else (UNHEARD, [], b"")
 
 

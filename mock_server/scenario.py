@@ -1,5 +1,6 @@
 """Scenarios: read and checked. Every error names the file, the line and the nearest word. `births.py` makes worlds."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from ruamel.yaml.error import YAMLError
 
 from mock_server.engine.errors import BadInput, nearest
 
+MOST_LINES = 10_000  # of places whose lines are known
+_QUOTED = re.compile(r"`([^`]{1,80})`")
 MAX_DEPTH = 60  # of lists and objects within each other
 _KEYS = "title why good_client bad_client seed clock accounts magic validation media".split()
 _KEYS += "rules webhooks jobs expects".split()
@@ -52,10 +55,23 @@ class Scenario(msgspec.Struct, kw_only=True):
     written: dict[str, Any] = {}
     where: str = "scenario"
     lines: dict[str, int] = {}
+    values: dict[str, object] = {}
 
-    def at(self, part: str) -> str:
-        """`scenario slow.yaml, line 14`; the part itself where no line is known."""
-        return _place(self.where, self.lines, part)
+    def at(self, part: str, said: str = "") -> str:
+        """`scenario slow.yaml, line 14`; the part itself where no line is known.
+
+        said: what is wrong in this part; the line is that of the first word in it that is quoted, if it stands there.
+        """
+        return _place(self.where, self.lines, self._nearest(part, said))
+
+    def _nearest(self, part: str, said: str) -> str:
+        """The key within a part that has or holds a word quoted in what is said of it."""
+        inner = [name for name in self.lines if name.startswith((f"{part}.", f"{part}["))]
+        for word in _QUOTED.findall(said):
+            for name in reversed(inner):
+                if name.endswith(f".{word}") or str(self.values.get(name)) == word:
+                    return name
+        return part
 
 
 def read_file(path: Path) -> Scenario:
@@ -100,6 +116,7 @@ def read(written: Any, name: str, where: str = "scenario") -> Scenario:
         written=plainly,
         where=where,
         lines=lines,
+        values=_values(plainly, lines) if lines else {},
     )
 
 
@@ -172,15 +189,35 @@ def _place(where: str, lines: Mapping[str, int], part: str) -> str:
     return f"{where}, {part}" if "[" in part else where
 
 
-def _lines(written: Mapping[str, Any]) -> dict[str, int]:
-    """Lines of keys and of what stands right below them, where the parser kept any: `{"rules": 13, "rules[0]": 14}`."""
-    lines = {}
-    for key, line in _marks(written):
-        lines[str(key)] = line
-        value = written.get(str(key))
-        for inner, below in _marks(value):
-            lines[f"{key}[{inner}]" if isinstance(value, list) else f"{key}.{inner}"] = below
+def _lines(written: Any) -> dict[str, int]:
+    """Lines of keys and rows, where the parser kept any: `{"rules": 13, "rules[0]": 14, "rules[0].job": 15}`."""
+    lines: dict[str, int] = {}
+    level = [("", written)]
+    while level and len(lines) < MOST_LINES:  # a file that holds itself has no end
+        below = []
+        for within, value in level:
+            for key, line in _marks(value):
+                lines[name := _named(within, key, value)] = line
+                below.append((name, value[key]))
+        level = below[:MOST_LINES]
     return lines
+
+
+def _named(within: str, key: object, holder: object) -> str:
+    """`rules[0]`, `rules[0].job`: where something stands."""
+    if isinstance(holder, list):
+        return f"{within}[{key}]"
+    return f"{within}.{key}" if within else str(key)
+
+
+def _values(written: Any, lines: Mapping[str, int], within: str = "") -> dict[str, object]:
+    """The words and numbers that stand at these places."""
+    if not isinstance(written, Mapping | list):
+        return {within: written} if within in lines else {}
+    values: dict[str, object] = {}
+    for key, inner in enumerate(written) if isinstance(written, list) else written.items():
+        values |= _values(inner, lines, _named(within, key, written))
+    return values
 
 
 def _marks(value: object) -> Iterator[tuple[object, int]]:

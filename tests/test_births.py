@@ -109,7 +109,7 @@ def test_printed_jobs_are_there_under_their_ids() -> None:
         ),
         (
             "title: x\nrules:\n\n  - when:\n      operation: creatVideo\n    job: {outcome: fail}\n",
-            'line 4: unknown operation `creatVideo`; did you mean "createVideo"',
+            'line 5: unknown operation `creatVideo`; did you mean "createVideo"',
         ),
         ("rules:\n  - 5\n", "line 2: a rule is an object with one of answer, job, fault, webhooks; got int"),
         ("jobs:\n  - 5\n", "line 2: a job is an object with `provider`, `id`, `body` ...; got 5"),
@@ -177,3 +177,30 @@ def test_webhooks_of_a_scenario_are_a_rule_about_every_delivery() -> None:
     assert [(rule.id, rule.effect) for rule in born.rulebook.scenario] == [("story-webhooks", Misrule(duplicate=1))]
     with pytest.raises(BadInput, match='unknown key `dupe` in `webhooks`; did you mean "duplicate"'):
         births.make("w", read({"webhooks": {"dupe": 1}}, "story"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "said"),
+    [
+        ("when:\n      operatoin: createVideo\n    answer: {status: 503}", 4, "unknown key `operatoin`"),
+        ("when:\n      operation: creatVideo\n    answer: {status: 503}", 4, "unknown operation `creatVideo`"),
+        ("when:\n      nth: 1\n    job:\n      outcome: slow\n      at: 8", 7, "`at`: `8` is not a duration"),
+        ("fault:\n      kind: latancy", 4, "unknown fault `latancy`"),
+        ("fault:\n      kind: truncate\n      byts: 5", 5, "unknown key `byts`"),
+        (
+            "job:\n      timeline:\n        - {at: 0s, phase: running}\n        - {at: 9, phase: failed}",
+            6,
+            "`9` is not",
+        ),
+    ],
+)
+def test_the_very_line_is_named(tmp_path: Path, rule: str, line: int, said: str) -> None:
+    with pytest.raises(BadInput) as met:
+        made_from(f"title: x\nrules:\n  - {rule}\n", tmp_path)
+    assert str(met.value).startswith(f"scenario slow.yaml, line {line}: ")
+    assert said in str(met.value)
+
+
+def test_a_file_that_holds_itself_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="scenario slow.yaml, line 1"):
+        made_from("rules: &a [*a, *a, *a]\n", tmp_path)

@@ -116,6 +116,7 @@ def test_a_stream_stops_in_the_middle(client: Client, world: World, runtime: Run
     body = b"".join(each.get("body", b"") for each in carried(runtime, chat(client).answer))
     assert len(body) == 300
     assert b"[DONE]" not in body
+    assert last(world).response_body == body
 
 
 def test_a_slow_body_comes_in_pieces(

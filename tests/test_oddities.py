@@ -8,6 +8,9 @@ import orjson
 import pytest
 
 from mock_server.engine.jobs import Job
+from mock_server.engine.timeline import render
+from mock_server.faults.outcome import Outcome
+from mock_server.providers import oddity
 from mock_server.runtime import Runtime
 from mock_server.world import World
 from tests.client import Client
@@ -133,6 +136,23 @@ def test_a_task_with_no_url_yet(client: Client, world: World, advance: Advance) 
     wish(world, "completed-without-url-then-url", at="60s")
     task = Task(client)
     assert statuses(lambda: task.poll().get("output"), advance, 60, 5) == [None, task.poll()["output"]]
+
+
+def test_an_answer_that_is_odd_says_which_rule_made_it_so(client: Client, world: World, advance: Advance) -> None:
+    wish(world, "unknown-status-word", at="60s")
+    video = Video(client)
+    why = statuses(lambda: client.get(f"{VIDEOS}/{video.id}").headers.get("x-mock-why"), advance, 59, 1, 300)
+    assert why == [None, "rule:odd", None]
+
+
+def test_what_is_made_is_hidden_with_all_its_links() -> None:
+    """Of a provider that says nothing about its bodies, the usual names are known."""
+    row = {"url": "a", "thumbnail_url": "b", "width": 8, "cdn_ready": True}
+    told = {"generation_id": "j", "status": "completed", "outputs": [row], "error_message": None}
+    done = Job.of("j", "p", "make", "m", 0.0, 0.0, render(60.0), b"{}", 1, 1, "", "")
+    odd = oddity.tell(oddity.Speech(), Outcome("completed-with-error-inside"), {"j": done}, told, 60.0)
+    assert odd["outputs"] == [{"url": None, "thumbnail_url": None, "width": 8, "cdn_ready": False}]
+    assert odd["error_message"] == "The generation failed"
 
 
 def test_found_only_after_a_moment(client: Client, world: World, advance: Advance) -> None:

@@ -169,11 +169,17 @@ class RuleSet(BaseModel):
 
 
 class ScenarioTold(BaseModel):
-    """A scenario that can be asked for. `error` is there when its file cannot be used."""
+    """A scenario that can be asked for. `error` is there when its file cannot be used.
+
+    good_client, bad_client: what each does in it; expects: ids of the client rules that the bad one breaks.
+    """
 
     name: str
     title: str
     why: str
+    good_client: str = ""
+    bad_client: str = ""
+    expects: list[str] = []
     error: str | None = None
 
 

@@ -39,6 +39,11 @@ class Misses:
     def __len__(self) -> int:
         return len(self._kept)
 
+    @property
+    def full(self) -> bool:
+        """Whether one that is far off would not be kept any more."""
+        return len(self._kept) >= MOST
+
     def note(self, asked: Asked, differences: list[str], *, elsewhere: bool = False) -> None:
         """Keep one, if it is among the nearest. elsewhere: it is about another provider or operation."""
         job = asked.job.id if asked.job is not None else None

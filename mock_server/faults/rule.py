@@ -44,12 +44,15 @@ class Rule(msgspec.Struct):
 
     def wants(self, asked: Asked) -> bool:
         """Whether this request should get the effect. Counts the match; who grants the effect counts the hit."""
+        elsewhere = self.when.elsewhere(asked)
+        if elsewhere and self.misses.full:
+            return False
         differences = list(self.differences(asked))
         if not differences:
             self.matched += 1
             differences = list(self._turns(asked))
         if differences:
-            self.misses.note(asked, differences, elsewhere=self.when.elsewhere(asked))
+            self.misses.note(asked, differences, elsewhere=elsewhere)
         return not differences
 
     def differences(self, asked: Asked) -> Iterator[str]:

@@ -76,16 +76,24 @@ class Rulebook:
         """
         ruled = None
         if self.of_requests:
-            ruled = self._ruled(asked or Asked(provider, operation, headers, body), webhooks=False)
+            asked = asked or Asked(provider, operation, headers, body)
+            ruled = self._ruled(asked, webhooks=False)
+        wish = self._own(operation, headers, raw, body)
+        if wish is None:
+            return ruled and _granted(*ruled)
+        if ruled is not None and asked is not None:
+            ruled[1].misses.note(asked, [f"the request's own {wish.door} came first"])
+        return wish
+
+    def _own(self, operation: str, headers: Mapping[bytes, bytes], raw: bytes, body: Any) -> Wish | None:
+        """What a request brings along itself: in its header, or else in its text."""
         if HEADER in headers:
             wish = self._headers_wish(operation, headers[HEADER].decode("utf-8", "replace"))
             if wish is not None:
                 return wish
         if b"mock:" in raw and (found := magic.find(body)) is not None:
-            wish = self._magic_wish(operation, found)
-            if wish is not None:
-                return wish
-        return ruled and _granted(*ruled)
+            return self._magic_wish(operation, found)
+        return None
 
     def misrule(self, asked: Asked) -> Wish | None:
         """How a delivery is wanted to misbehave."""

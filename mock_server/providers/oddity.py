@@ -17,7 +17,7 @@ Cell = dict[str, Any]
 
 def plain_error(cell: Cell) -> None:
     """The error of a provider of which nothing better is known."""
-    cell["error"] = "The generation failed"
+    cell["error_message" if "error_message" in cell else "error"] = "The generation failed"
 
 
 class Speech(msgspec.Struct, frozen=True):
@@ -91,6 +91,7 @@ def _hollow(speech: Speech, cell: Cell) -> None:
         rows = cell[name] if isinstance(cell[name], list) else [cell[name]]
         linked = [row for row in rows if isinstance(row, dict) and "url" in row]
         for row in linked:
-            row["url"] = None
+            row |= {key: None for key in row if key.endswith("url")}
+            row |= {key: False for key in row if key.endswith("_ready")}
         if not linked:
             cell[name] = None

@@ -182,3 +182,13 @@ def test_a_part_of_a_request_has_an_outcome_of_its_own(part: Any, outcome: Outco
     assert book().outcome_in(part) == outcome
     with pytest.raises(Invalid):
         book().outcome_in({"prompt": "[mock:fial]"})
+
+
+def test_a_rule_that_another_door_went_before_says_so() -> None:
+    made = book(answers(504), control=[answers(503)])
+    ask(made, {"prompt": "[mock:502]"})
+    ask(made)
+    first, second = made.control["rule-1"], made.scenario[0]
+    assert [miss.differences for miss in first.misses] == [("the request's own magic came first",)]
+    assert [miss.differences for miss in second.misses] == [("rule rule-1 came first",)] * 2
+    assert (first.matched, first.hits, second.hits) == (2, 1, 0)

@@ -86,7 +86,7 @@ CAST: dict[str, Part] = {
     # Moderation
     "moderated-after-two-minutes": Part(bad=good(resubmits=1), ends=("failed",)),
     "output-blocked-sometimes": Part(
-        bad=good(resubmits=1), ends=("failed", "done"), prompts=("A tram at twilight", "A tram at noon")
+        bad=good(resubmits=1), ends=("done", "failed"), prompts=("A tram at twilight", "A tram at noon")
     ),
     "prompt-blocked": Part(bad=good(resends_4xx=True), ends=("refused",)),
     # Refusals
@@ -153,6 +153,16 @@ CAST: dict[str, Part] = {
         ends=("done",) * 3,
         prompts=THREE,
     ),
+    "polled-every-second": Part(bad=good(polls_s=((1.0, inf),), honours_retry_after=False, backs_off=False)),
+    "unifically-stuck": Part(provider="unifically", bad=good(patience_s=7_200), ends=("lost",)),
+    "unifically-unknown-status": Part(provider="unifically", bad=good(unknown="failed", polls_s=EVERY_5_S)),
+    "unifically-out-of-money": Part(provider="unifically", bad=good(resends_4xx=True), ends=("refused",)),
+    "unifically-down": Part(
+        provider="unifically", good=good(tries=4), bad=good(tries=12, backs_off=False), ends=("lost",)
+    ),
+    "unifically-fails-late": Part(provider="unifically", bad=good(after_end=3), ends=("failed",)),
+    "mayanio-answer-lost": Part(provider="mayanio", bad=good(resends_unanswered=True)),
+    "mayanio-blocked": Part(provider="mayanio", bad=good(resends_4xx=True), ends=("refused",)),
     "mayanio-out-of-points": Part(provider="mayanio", bad=good(resends_4xx=True), ends=("refused",)),
     "half-a-batch": Part(bad=good(resubmits=1), prompts=FOUR, ends=("done",) * 4, play=batch.play),
     "progress-falls-back": Part(bad=good(patience_s=120, late=ANEW)),

@@ -127,9 +127,19 @@ class Client:
         self.theatre.wait(max(0.0, wish.next_s - self.theatre.now_s))
         if not wish.over and wish.state == "running" and self.habits.polls:
             self._poll(wish)
+        if wish.state == "unsure" and wish.provider == "mayanio":
+            self._look_for(wish)
         if not wish.over and self.theatre.now_s - wish.since_s >= self.habits.patience_s:
             self._too_late(wish)
         wish.next_s = max(wish.next_s, self.theatre.now_s + self._poll_s(wish))
+
+    def _look_for(self, wish: Wish) -> None:
+        """Mayanio has a list of what was made."""
+        told = self.theatre.ask(wish.provider, "GET", "/api/v1/projects").json
+        made = next((each for each in told["data"]["projects"] if each["prompt"] == wish.prompt), None)
+        if made is not None:
+            wish.jobs.append(made["id"])
+            wish.state, wish.url = "done", made["url"]
 
     def _poll_s(self, wish: Wish) -> float:
         waited_s = self.theatre.now_s - wish.since_s
@@ -141,6 +151,8 @@ class Client:
                 self._anew(wish)
             case "done":
                 wish.state = "done"
+                if all(each is wish or each.prompt != wish.prompt for each in self.wishes):
+                    self.wishes.append(Wish(wish.prompt, self.provider))  # its user sees nothing, and asks again
             case "refund":
                 wish.state, wish.booked = "lost", 0.0
             case _:

@@ -13,8 +13,11 @@ router = APIRouter(tags=["scenarios"])
 
 
 @router.get("/scenarios", response_model=Page[ScenarioTold])
-async def list_scenarios(desk: DeskNow, after: str | None = None) -> dict[str, Any]:
-    """Every scenario with its title; one whose file cannot be used says so in `error`."""
+def list_scenarios(desk: DeskNow, after: str | None = None) -> dict[str, Any]:
+    """Every scenario with what it is about; one whose file cannot be used says so in `error`.
+
+    In a thread: reading them all for the first time takes seconds, in which no world should stand still.
+    """
     return page(desk.births.names, str, after, lambda name: _listed(desk, name))
 
 
@@ -31,4 +34,5 @@ def _listed(desk: Desk, name: str) -> dict[str, Any]:
         found = desk.births.scenario(name)
     except BadInput as error:
         return {"name": name, "title": "", "why": "", "error": str(error)}
-    return {"name": name, "title": found.title, "why": found.why}
+    about = {key: getattr(found, key) for key in ("title", "why", "good_client", "bad_client", "expects")}
+    return {"name": name, **about}

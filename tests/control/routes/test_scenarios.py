@@ -1,8 +1,10 @@
 """Scenarios are listed with their titles, and shown whole."""
 
 from collections.abc import Callable
+from inspect import iscoroutinefunction
 from pathlib import Path
 
+from mock_server.control.routes.scenarios import list_scenarios
 from tests.control.inprocess import Server, problem
 
 
@@ -11,6 +13,19 @@ def test_every_scenario_is_listed(server: Server) -> None:
 
     assert [told["name"] for told in listed["items"]] == server.app.desk.births.names
     assert all(told["title"] and told["why"] and told["error"] is None for told in listed["items"])
+
+
+def test_the_list_tells_what_clients_do_in_each(server: Server) -> None:
+    told = {row["name"]: row for row in server.get("/_mock/scenarios")["items"]}
+
+    assert told["stuck"]["expects"] == ["bounds-its-wait"]
+    assert told["stuck"]["good_client"] == "Stops after ten minutes and reports it."
+    assert told["stuck"]["bad_client"] == "Polls for hours."
+
+
+def test_the_list_is_read_beside_the_loop() -> None:
+    """The first reading takes seconds; no world stands still meanwhile."""
+    assert not iscoroutinefunction(list_scenarios)
 
 
 def test_a_scenario_is_shown_as_it_is_written(server: Server) -> None:
