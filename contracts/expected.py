@@ -1,6 +1,6 @@
 """What a case wants of the answer, beyond its status.
 
-body: {credits: 60, jobs.0.status: pending}     these places hold exactly these values (`$job` is an earlier id)
+body: {credits: 60, jobs.0.status: pending}     these places hold these values (`$job` is an earlier id)
 has: [completed_at]     lacks: [image_url]      these places are there, or are not
 matches: {id: '^vgen_'}                         a regular expression on a place's text
 unlike: {id: $first}                            these places hold something else
@@ -49,7 +49,7 @@ class Content:
 
     def _unequal(self, value: Any, lookup: Lookup) -> Iterator[Miss]:
         for place, wanted in self.body.items():
-            if not same(found := at(value, place), lookup(wanted)):
+            if not holds(found := at(value, place), lookup(wanted)):
                 yield f"{place} to be {met(lookup(wanted))}", shown(found)
         for place, unwanted in self.unlike.items():
             if is_missing(found := at(value, place)) or same(found, lookup(unwanted)):
@@ -124,6 +124,13 @@ def at(value: Any, place: str) -> Any:
 def is_missing(value: Any) -> bool:
     """Whether `at` found nothing."""
     return value is _MISSING
+
+
+def holds(found: Any, wanted: Any) -> bool:
+    """Whether what was found is what was wanted; an object may hold further fields."""
+    if isinstance(wanted, dict) and wanted and isinstance(found, dict):
+        return all(key in found and holds(found[key], wanted[key]) for key in wanted)
+    return same(found, wanted)
 
 
 def same(one: Any, other: Any) -> bool:

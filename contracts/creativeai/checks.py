@@ -26,6 +26,8 @@ PRICES = {
     "seedance-t2v": ("S-293", 30),
 }
 ANY_OTHER = ("S-304", 30)
+BATCH_CREDITS = 30
+DAY_S, UNIX_2020_S, UNIX_2100_S = 86_400, 1_577_836_800, 4_102_444_800
 # What is polled by its id -> the rule and the field that repeats it.
 POLLED = {"getVideo": ("S-95", "id"), "getVideoBatch": ("S-95", "batch_id"), "getGeneration": ("S-176", "id")}
 
@@ -81,9 +83,30 @@ def batch_sums(contract: Contract, view: Seen) -> Iterator[Finding]:
         asked = place_in(view.request, "prompts")
         yield from _count(contract, "S-133", view.answer, asked if isinstance(asked, list) else None)
         yield from _sum(contract, "S-133", view.answer, "credits_charged")
+        yield from _own_ids(contract, view.answer)
     if view.operation == "getVideoBatch" and view.status == 200:
         yield from _count(contract, "S-138", view.answer, None)
         yield from _states(contract, "S-138", view.answer, ("completed", "failed", "pending", "processing"))
+        yield from _each(contract, view.answer)
+
+
+def resets(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """When a window is full again is told in seconds: of Unix time, or from now, whichever is meant (Q-7)."""
+    told = view.exchange.response_headers.get("x-ratelimit-reset", "")
+    if told.isdecimal() and not (int(told) <= DAY_S or UNIX_2020_S < int(told) < UNIX_2100_S):
+        wanted = "x-ratelimit-reset in seconds"
+        yield finding(contract, "S-287", "response-headers", expected=wanted, met=told, standing="inferred")
+
+
+def usage(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """The tokens of a chat add up."""
+    told = place_in(view.answer, "usage") if view.operation in streams.OBJECTS and view.status == 200 else None
+    if not isinstance(told, dict):
+        return
+    asked, made, total = (told.get(name) for name in ("prompt_tokens", "completion_tokens", "total_tokens"))
+    if isinstance(asked, int) and isinstance(made, int) and total != asked + made:
+        wanted = f"total_tokens {asked + made}, the sum"
+        yield finding(contract, "S-197", streams.NAME, expected=wanted, met=met(total))
 
 
 def batch_order(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -160,6 +183,20 @@ def _count(contract: Contract, rule: str, body: Any, asked: list[Any] | None) ->
         yield finding(contract, rule, "batch-sums", expected=wanted, met=str(len(jobs)))
 
 
+def _own_ids(contract: Contract, body: Any) -> Iterator[Finding]:
+    ids = [job["id"] for job in _jobs(body) if isinstance(job.get("id"), str)]
+    if len(set(ids)) < len(ids):
+        yield finding(contract, "S-133", "batch-sums", expected="an id of its own for every job", met=met(ids))
+
+
+def _each(contract: Contract, body: Any) -> Iterator[Finding]:
+    for job in _jobs(body):
+        if isinstance(job.get("credits"), int) and job["credits"] != BATCH_CREDITS:
+            wanted = f"{BATCH_CREDITS} credits for {job.get('id')}"
+            yield finding(contract, "S-294", "batch-sums", expected=wanted, met=met(job["credits"]))
+            return
+
+
 def _states(contract: Contract, rule: str, body: Any, words: tuple[str, ...]) -> Iterator[Finding]:
     for word in words:
         count = sum(job.get("status") == word for job in _jobs(body))
@@ -188,6 +225,8 @@ EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (
     price,
     batch_sums,
     batch_order,
+    resets,
+    usage,
     streams.stream,
 )
 WEBHOOK: tuple[Callable[[Contract, Received], Iterator[Finding]], ...] = (

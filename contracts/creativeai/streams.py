@@ -28,7 +28,7 @@ def stream(contract: Contract, view: Seen) -> Iterator[Finding]:
 
 def _faults(view: Seen) -> Iterator[tuple[str, str]]:
     body = view.exchange.response_body
-    events = [event for event in body.replace(b"\r\n", b"\n").split(b"\n\n") if event]
+    events = [event for event in body.replace(b"\r\n", b"\n").split(b"\n\n") if event and not _is_comment(event)]
     if not events or events[-1] != b"data: [DONE]":
         yield "a last event `data: [DONE]`", told(events[-1] if events else body)
         return
@@ -40,6 +40,11 @@ def _faults(view: Seen) -> Iterator[tuple[str, str]]:
     yield from _alike(view, chunks)
     yield from _choices(view, chunks)
     yield from _usage(view, chunks)
+
+
+def _is_comment(event: bytes) -> bool:
+    """Lines that start with a colon keep a connection alive and say nothing."""
+    return all(line.startswith(b":") for line in event.strip(b"\n").split(b"\n"))
 
 
 def _alike(view: Seen, chunks: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

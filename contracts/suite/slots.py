@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 ACTIVE = 3
+ATTEMPTS = 3
+WHOLE_S = 620.0  # jobs of an earlier run have ended by then
+SHORTEST_S = 100.0  # no render is shorter
 DAILY = 100
 BATCH = 20
 MINUTE_S = 61.0
@@ -25,7 +28,7 @@ def checks() -> list[Check]:
             "Three jobs are active at a time; a fourth is refused until one has ended",
             ("S-284",),
             _active,
-            cost=60.0 * (ACTIVE + 2),
+            cost=60.0 * (ACTIVE + 1) * ATTEMPTS + 60.0,
             needs=frozenset(("limits",)),
             alone=True,
             also=frozenset(("S-288", "S-321")),
@@ -45,19 +48,23 @@ def checks() -> list[Check]:
 
 
 def _active(bench: "Bench") -> None:
-    pace = bench.wire.pace
-    for _ in range(3):
-        pace.wait(MINUTE_S)
-        statuses = [_submit(bench) for _ in range(ACTIVE + 1)]
-        if statuses[:1] != [429]:
+    """Blamed is only what every attempt shows: another run's jobs may hold slots, and a hiccup may outlast a render."""
+    pace, wanted = bench.wire.pace, [202] * ACTIVE + [429]
+    statuses: list[int] = []
+    for attempt in range(ATTEMPTS):
+        pace.wait(MINUTE_S if attempt == 0 else WHOLE_S)
+        started_s = pace.now_s()
+        statuses = [_submit(bench) for _ in wanted]
+        in_time = pace.now_s() - started_s < SHORTEST_S
+        for job in bench.jobs:
+            if job.ended is None:
+                bench.follow(job)
+        if statuses == wanted:
             break
-        pace.wait(602.0)  # jobs of an earlier run end within ten minutes
-    if statuses[0] == 429:
-        raise Unstageable("the key takes no video at all: its slots or its day are used up")
-    wanted = [202] * ACTIVE + [429]
+        statuses = statuses if in_time else []
+    if not statuses or statuses[0] == 429:
+        raise Unstageable("the key's slots or its day are used up, or jobs end before a fourth is there")
     bench.expect(statuses == wanted, "S-284", f"{ACTIVE} jobs at a time: {wanted}", statuses)
-    for job in bench.jobs:
-        bench.follow(job)
     pace.wait(MINUTE_S)
     status = _submit(bench)
     bench.expect(status == 202, "S-284", "another job once one has ended", status)

@@ -101,11 +101,13 @@ def judged(case: Case) -> tuple[Violation | None, Violation | None]:
 
 
 def filled(value: Any) -> Any:
-    """A body with a receiver's URL where one is meant."""
+    """A body with a receiver's URL where one is meant, and texts as long as they are meant to be."""
     if isinstance(value, dict):
         return {name: filled(part) for name, part in value.items()}
     if isinstance(value, list):
         return [filled(part) for part in value]
+    if isinstance(value, str) and value.startswith("$text."):
+        return "x" * int(value.removeprefix("$text."))
     return "http://127.0.0.1:9/hook" if value == "$receiver" else value
 
 

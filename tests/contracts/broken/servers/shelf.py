@@ -2,6 +2,7 @@
 
 from tests.contracts.broken.servers import (
     creativeai_hooks,
+    creativeai_more,
     creativeai_requests,
     creativeai_videos,
     creativeai_works,
@@ -15,6 +16,7 @@ ALL: tuple[Wrong, ...] = (
     *creativeai_requests.SERVERS,
     *creativeai_works.SERVERS,
     *creativeai_hooks.SERVERS,
+    *creativeai_more.SERVERS,
     *unifically.SERVERS,
     *mayanio.SERVERS,
 )

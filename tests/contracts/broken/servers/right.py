@@ -1,0 +1,146 @@
+"""Right servers that are not the mock's twins: other headers, other layout, more fields. None is to be blamed."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+
+from mock_server.webhooks.deliveries import Delivery
+from tests.contracts.broken.servers.bend import parsed, told, when
+from tests.contracts.broken.servers.creativeai_hooks import resign
+from tests.contracts.broken.servers.server import Ask, Sent, Tell, Told, Wrong, bent
+
+PROVIDERS = ("creativeai", "unifically", "mayanio")
+
+
+def _rewritten(change: Callable[[Any], bytes]) -> Told:
+    """Every JSON answer is written otherwise."""
+
+    def bend(ask: Ask, tell: Tell) -> None:
+        if "json" in tell.headers.get("content-type", "") and (body := parsed(tell.body)) is not None:
+            tell.body = change(body)
+
+    return bend
+
+
+def each(*bends: Told) -> Told:
+    """All of these one behind the other."""
+
+    def bend(ask: Ask, tell: Tell) -> None:
+        for one in bends:
+            one(ask, tell)
+
+    return bend
+
+
+def _more(value: Any) -> Any:
+    """Objects have a field nobody knows; what lies in lists is told the same on every channel."""
+    if isinstance(value, dict):
+        return {**{name: _more(inner) for name, inner in value.items()}, "x_trace": "9b2d"}
+    return value
+
+
+def _headers(ask: Ask, tell: Tell) -> None:
+    """Names in capitals, a charset, and headers of a proxy."""
+    tell.headers = {name.title(): value for name, value in tell.headers.items()}
+    tell.headers |= {"X-Request-Id": "9b2d", "Via": "1.1 gateway", "Server": "gateway", "Cache-Control": "no-store"}
+    if tell.headers.get("Content-Type") == "application/json":
+        tell.headers["Content-Type"] = "application/json; charset=utf-8"
+
+
+def _quiet(ask: Ask, tell: Tell) -> None:
+    """A gateway that passes on nothing it does not know."""
+    tell.headers = {name: text for name, text in tell.headers.items() if not name.lower().startswith("x-mock")}
+
+
+def _deaf(ask: Ask) -> None:
+    """A gateway that hands on no header it does not know."""
+    ask.headers = {name: text for name, text in ask.headers.items() if not name.startswith("x-mock")}
+
+
+def _comments(ask: Ask, tell: Tell) -> None:
+    """Streams keep their connection alive with comments."""
+    if "event-stream" in tell.headers.get("content-type", ""):
+        tell.body = b": ping\n\n" + tell.body.replace(b"data: [DONE]", b": ping\n\ndata: [DONE]")
+
+
+def _lines(ask: Ask, tell: Tell) -> None:
+    """Streams end their lines as HTTP does."""
+    if "event-stream" in tell.headers.get("content-type", ""):
+        tell.body = tell.body.replace(b"\n", b"\r\n")
+
+
+def _words(body: Any, ask: Ask) -> None:
+    """Messages are for people: nobody promises their words."""
+    body["error"]["message"] = "Please look at your request again."
+
+
+def _wider(body: Any, ask: Ask) -> None:
+    """What examples of image-to-video leave out may be there."""
+    body.setdefault("failover_used", False)
+
+
+def _indented(delivery: Delivery) -> Sequence[Delivery]:
+    body = orjson.dumps(parsed(delivery.body), option=orjson.OPT_INDENT_2)
+    return [resign(delivery, body) if "CreativeAI" in str(delivery.headers) else bent(delivery, body=body)]
+
+
+def _with_headers(delivery: Delivery) -> Sequence[Delivery]:
+    more = (("User-Agent", "gateway/2"), ("X-Attempt", str(len(delivery.attempts) + 1)), ("Traceparent", "00-1-2-01"))
+    return [bent(delivery, headers=(*delivery.headers, *more))]
+
+
+def _from_the_first(delivery: Delivery) -> Sequence[Delivery]:
+    """Delays count from the first attempt: 0, 5 and 30 seconds."""
+    if len(delivery.delays_s) == 3 and delivery.delays_s[1:] == (5.0, 30.0):
+        delivery.delays_s = (0.0, 5.0, 25.0)
+    return [delivery]
+
+
+def _right(name: str, told: Told | None = None, *, sent: Sent | None = None, **more: Any) -> tuple[Wrong, ...]:
+    """One such server of each provider."""
+    return tuple(Wrong(name, provider, (), told=told, sent=sent, **more) for provider in PROVIDERS)
+
+
+def _creativeai(name: str, told: Told | None = None, *, sent: Sent | None = None) -> tuple[Wrong, ...]:
+    return (Wrong(name, "creativeai", (), told=told, sent=sent),)
+
+
+SERVERS: tuple[Wrong, ...] = (
+    *_right("more-fields", _rewritten(lambda body: orjson.dumps(_more(body)))),
+    *_right("indented", _rewritten(lambda body: orjson.dumps(body, option=orjson.OPT_INDENT_2))),
+    *_right("sorted", _rewritten(lambda body: orjson.dumps(body, option=orjson.OPT_SORT_KEYS))),
+    *_right("headers-of-a-proxy", _headers),
+    *_right("behind-a-quiet-gateway", _quiet, asked=_deaf),
+    *_right("webhooks-indented", sent=_indented),
+    *_right("webhooks-with-headers", sent=_with_headers),
+    *_creativeai("webhooks-timed-from-the-first", sent=_from_the_first),
+    *_creativeai("streams-with-comments", _comments),
+    *_creativeai("streams-with-crlf", _lines),
+    *_creativeai(
+        "other-messages",
+        told(
+            ".*",
+            None,
+            when(
+                lambda body: (
+                    isinstance(body.get("error"), dict)
+                    and "param" in body["error"]
+                    and body["error"].get("code") != "content_policy_violation"
+                ),
+                _words,
+            ),
+        ),
+    ),
+    *_creativeai(
+        "image-to-video-told-in-full",
+        told("(POST|GET) /v1/video/generations.*", None, when(lambda body: "image_url" in body, _wider)),
+    ),
+)
+# All of it at once, one server a provider: what every change has to pass.
+TOGETHER: tuple[Wrong, ...] = _right(
+    "all-together",
+    each(_rewritten(lambda body: orjson.dumps(_more(body), option=orjson.OPT_INDENT_2)), _comments, _headers, _quiet),
+    sent=lambda delivery: _with_headers(*_from_the_first(*_indented(delivery))),
+    asked=_deaf,
+)

@@ -1,0 +1,17 @@
+"""Nobody is blamed for what no promise speaks of: right servers that are not the mock's twins are held."""
+
+import pytest
+
+from contracts.suite.run import judge
+from tests.contracts.backstage import Backstage, asking
+from tests.contracts.broken.servers.right import TOGETHER
+from tests.contracts.broken.servers.server import Wrong, WrongServer
+
+
+@pytest.mark.parametrize("right", TOGETHER, ids=lambda right: f"{right.provider}-{right.name}")
+def test_a_right_server_is_held_without_a_warning(right: Wrong) -> None:
+    with Backstage(WrongServer(right)) as stage:
+        run = judge(asking(right.provider), seams=stage.seams())
+
+    assert [f"{found.rule} {found.check}: {found.expected}; met {found.met:.200}" for found in run.findings] == []
+    assert run.count("held") > 100
