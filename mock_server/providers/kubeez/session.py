@@ -22,8 +22,10 @@ from mock_server.engine.clock import real_s
 from mock_server.engine.errors import WrongKey
 from mock_server.providers.kit import JSON
 from mock_server.providers.kubeez import discovery, toolbox
+from mock_server.providers.kubeez.account import Settings, purse
 from mock_server.providers.kubeez.front import House, Receive, Scope, Send
 from mock_server.providers.kubeez.minutes import note
+from mock_server.providers.kubeez.operations import TOOLS
 from mock_server.providers.kubeez.toolbox import Context, Visit
 from mock_server.world import World
 
@@ -129,8 +131,8 @@ class Endpoint:
             return _challenge(request, "The token is not good any more. Refresh it, or authorize again.")
         if told.status is None:
             return None
-        if called is not None and not toolbox.is_a_tools(called):
-            return replace(called, delay_ms=0.0, world=None)  # it was waited for already
+        if called is not None and (not toolbox.is_a_tools(called) or _is_for_http(called, visit)):
+            return _as_it_is(request, called, visit)
         if visit.began and told.status == 200 and session is None:
             session = self._begun(visit.world)
         named: list[Header] = [(SESSION, session)] if session is not None else []
@@ -197,6 +199,23 @@ def _challenge(request: Request, said: str) -> Answer:
     header = discovery.challenge(request.origin, request.path, error, said)
     body = orjson.dumps({"error": error or "invalid_request", "error_description": said})
     return Answer(401, [JSON, (b"www-authenticate", header), (b"x-mock-why", b"key")], body)
+
+
+def _is_for_http(called: Answer, visit: Visit) -> bool:
+    """Whether this account wants such a refusal on HTTP and not as a tool's result."""
+    settings: Settings = purse(visit.world).settings
+    return called.status in (402, 403, 429) and settings.refusals == "http"
+
+
+def _as_it_is(request: Request, called: Answer, visit: Visit) -> Answer:
+    """What the edge has said, over HTTP; a missing scope comes with a challenge that names it."""
+    answer = replace(called, delay_ms=0.0, world=None)  # it was waited for already
+    tool = TOOLS.get(visit.tool)
+    if called.status == 403 and tool is not None:
+        said = f"The scope {tool.scope} was not granted."
+        header = discovery.challenge(request.origin, request.path, "insufficient_scope", said, tool.scope)
+        answer.headers = [*answer.headers, (b"www-authenticate", header)]
+    return answer
 
 
 def _error(status: int, said: str) -> Answer:

@@ -32,12 +32,13 @@ Ask = Callable[[Request], Awaitable[Answer]]
 class Visit(msgspec.Struct):
     """Who calls: the world, the headers sent along, the origin for links.
 
-    answer: what the edge said to a tool call; began: a handshake was made.
+    tool, answer: what was called, and what the edge said to it; began: a handshake was made.
     """
 
     world: World
     headers: dict[bytes, bytes]
     origin: str
+    tool: str = ""
     answer: Answer | None = None
     began: bool = False
 
@@ -59,6 +60,7 @@ def server(version: str, visits: Visits, ask: Ask) -> Server[Any]:
 
     async def call_tool(context: Context, params: mcp.CallToolRequestParams) -> mcp.CallToolResult:
         visit = visits(context)
+        visit.tool = params.name
         arguments = orjson.dumps(params.arguments or {})
         visit.answer = await ask(Request(NAME, "TOOL", params.name, b"", visit.headers, arguments, visit.origin))
         return result(visit.answer)
