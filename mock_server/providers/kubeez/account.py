@@ -44,13 +44,18 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Purse(Account):
-    """Counts credits. running: the jobs that run, by tool and id; tokens: what OAuth has granted."""
+    """Counts credits. running: the jobs that run, by tool and id; tokens: what OAuth has granted.
 
-    __slots__ = ("running", "tokens")
+    uploads: files that were given, by name; sessions: of uploads, by token.
+    """
+
+    __slots__ = ("running", "sessions", "tokens", "uploads")
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, settings.credits)
         self.running: dict[str, dict[str, Job]] = {}
+        self.uploads: dict[str, kit.Stored] = {}
+        self.sessions: dict[str, Any] = {}
         self.tokens = Tokens()
 
 
