@@ -80,6 +80,20 @@ async def test_a_rule_of_the_control_api_names_a_tool(wire: Wire, world: World) 
     assert (await error(wire, "get_balance"))["error"] == "insufficient_credits"
 
 
+async def test_a_wished_delay_is_waited_for(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def sleep(delay_s: float) -> None:
+        waited.append(delay_s)
+
+    monkeypatch.setattr("mock_server.runtime.asyncio.sleep", sleep)
+    rule = '{"fault": {"kind": "latency", "ms": 250}}'
+    answer = await wire.call("get_balance", headers={"x-mock-rule": rule})
+
+    assert told(answer)["result"]["structuredContent"]["credits"] > 0
+    assert waited == [0.25]
+
+
 async def test_a_rule_may_come_in_a_header(wire: Wire) -> None:
     told = await error(wire, "get_balance", headers={"x-mock-rule": '{"answer": {"status": 429}}'})
 

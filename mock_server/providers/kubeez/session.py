@@ -57,7 +57,7 @@ class Endpoint:
         answer = await self._foreign(scope)
         if answer is not None:
             note(self._house.worlds, request, answer, started_s)
-            await self._house.carry(answer, send, receive)
+            await self._house.carry(answer, scope, receive, send)
             return
         if request.method == "OPTIONS" and b"access-control-request-method" in request.headers:
             answer = Answer(204, [*ASKABLE])
@@ -68,7 +68,7 @@ class Endpoint:
         origin = request.headers.get(b"origin")
         if origin is not None:
             answer.headers += [(b"access-control-allow-origin", origin), *READABLE]
-        await self._house.carry(answer, send, receive)
+        await self._house.carry(answer, scope, receive, send)
 
     async def _foreign(self, scope: Scope) -> Answer | None:
         """The refusal of a name we do not go by, or of a page of elsewhere."""
