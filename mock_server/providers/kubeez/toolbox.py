@@ -105,12 +105,12 @@ def result(answer: Answer) -> mcp.CallToolResult:
 
     Raises MCPError for a tool that is not there.
     """
-    told = _read(answer.body)
+    told, text = _read(answer.body), answer.body
     if answer.status >= 400:
         told = _flat(told)
+        text = orjson.dumps(told) if told is not None else text
     if isinstance(told, dict) and told.get("error") == UNKNOWN_TOOL:
         raise MCPError(mcp.INVALID_PARAMS, str(told["message"]))
-    text = orjson.dumps(told) if told is not None else answer.body
     return mcp.CallToolResult(
         content=[mcp.TextContent(text=text.decode("utf-8", "replace"))],
         structured_content=told if isinstance(told, dict) else None,
