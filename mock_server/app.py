@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mock_server import providers
-from mock_server.answer import Request
+from mock_server.answer import Answer, Request
 from mock_server.births import Births
 from mock_server.control.desk import Desk, Options
 from mock_server.edge import Edge, Mouth, read
@@ -134,13 +134,16 @@ def house(desk: Desk) -> House:
     """What Kubeez's own mouths need of a server."""
     from mock_server.control.version import own_version
 
+    async def carry(answer: Answer, _scope: Scope, receive: Receive, send: Send) -> None:
+        await desk.runtime.carry(answer, send, receive)
+
     public = urlsplit(desk.options.public_url or "").hostname
     return House(
         desk.worlds,
         desk.edge.rooms[KUBEEZ],
         desk.edge.answer,
         desk.runtime.ready,
-        desk.runtime.carry,
+        carry,
         read,
         own_version,
         hosts=(*desk.options.allow_hosts, *([public] if public else ())),

@@ -114,7 +114,7 @@ class Edge:
         visit.operation = operation.id
         if request.oversize:
             raise TooLarge(f"The body is over {MAX_REQUEST_BYTES >> 20} MiB. Send less.")
-        seat = visit.seat = room.seat(self.worlds, request.headers)
+        seat = visit.seat = room.seat(self.worlds, request.headers, request.path)
         world = seat.world
         account = world.account(room.name)
         world.settle()

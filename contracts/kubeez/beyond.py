@@ -28,5 +28,19 @@ def dialogue_length(body: Any) -> Violation | None:
     return Violation("dialogue", rule, f"dialogue {wanted}; got {count}", "dialogue")
 
 
+def untyped(body: Any) -> Violation | None:
+    """K-88: a file of a form says what it is: a picture, a video or a sound. Bytes alone do not tell what was said."""
+    sent = body["file"] if isinstance(body["file"], list) else [body["file"]]
+    for one in sent:
+        kind = getattr(one, "content_type", "" if isinstance(one, str) else None)
+        if kind is not None and kind.partition(";")[0].strip().lower() not in KINDS:
+            return Violation("file", "K-88", f"file must be one of {', '.join(KINDS)}; got {kind or 'no type'}", "file")
+    return None
+
+
+KINDS = (
+    *("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm", "video/quicktime"),
+    *("audio/mpeg", "audio/wav", "audio/x-wav", "audio/mp4"),
+)
 _IGNORES = ("grok-", "kling-2-5-")
-CHECKS = {"K-48": other_length, "K-77": dialogue_length}
+CHECKS = {"K-48": other_length, "K-77": dialogue_length, "K-88": untyped}

@@ -135,8 +135,11 @@ class Room(ABC):
     def key(self, headers: Mapping[bytes, bytes]) -> str | None:
         """The literal key a request carries; None without one."""
 
-    def seat(self, worlds: Worlds, headers: Mapping[bytes, bytes]) -> Seat:
-        """The seat this request takes. Raises WrongKey."""
+    def seat(self, worlds: Worlds, headers: Mapping[bytes, bytes], path: str = "") -> Seat:  # noqa: ARG002
+        """The seat this request takes, by its key; by its path where a provider has paths without one.
+
+        Raises WrongKey.
+        """
         return worlds.seat(self.key(headers))
 
     def permit(self, seat: Seat, headers: Mapping[bytes, bytes], operation: str) -> None:  # noqa: B027  (most may)

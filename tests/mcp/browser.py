@@ -38,7 +38,7 @@ class Browser:
 
     def __init__(self, app: App, **added: str) -> None:
         self._app = app
-        self._added = added
+        self.added = added
         self.visits: list[str] = []
         self.answer: dict[str, str] = {}
         self.shelf = Shelf()
@@ -52,7 +52,7 @@ class Browser:
         """Open the authorization URL."""
         self.visits.append(url)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self._app), base_url=ORIGIN) as client:
-            sent = await client.get(httpx.URL(url).copy_merge_params(self._added))
+            sent = await client.get(httpx.URL(url).copy_merge_params(self.added))
         assert sent.status_code == 302, sent.text
         self.answer = landed(sent)
 

@@ -8,6 +8,7 @@ from mock_server.app import App
 from mock_server.births import Births
 from mock_server.control.desk import Desk, Options
 from mock_server.edge import Edge
+from mock_server.providers.kubeez import grants
 from mock_server.runtime import Runtime
 from mock_server.worlds import Worlds
 from tests.mcp.browser import CALLBACK, landed
@@ -120,12 +121,15 @@ async def test_on_this_machine_any_port_is_the_registered_one(client: Client) ->
     [
         {"client_id": "someone"},
         {"client_id": "kzclient-e30"},
+        {"client_id": grants.Client((), "none", "x", "y").id},
+        {"client_id": grants.Client((f"{CALLBACK}\r\nset-cookie: a=b",), "none", "x", "y").id, "redirect_uri": None},
+        {"client_id": grants.Client(("javascript:alert(1)",), "none", "x", "y").id, "redirect_uri": None},
         {"redirect_uri": "https://evil.example/"},
         {"redirect_uri": f"{CALLBACK}/more"},
     ],
 )
-async def test_nobody_is_sent_on_to_where_nothing_is_known_of(client: Client, asked: dict[str, str]) -> None:
-    answer = await client.authorize(**asked)
+async def test_nobody_is_sent_on_to_where_nothing_is_known_of(client: Client, asked: dict[str, str | None]) -> None:
+    answer = await client.authorize(AUTHORIZE, **asked)
 
     assert answer.status_code == 400
     assert "This sign-in cannot go on" in answer.text

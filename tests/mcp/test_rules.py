@@ -7,10 +7,14 @@ import pytest
 from mcp import MCPError
 
 from mock_server.answer import Answer
+from mock_server.app import App
+from mock_server.births import Births
 from mock_server.providers.kit import JSON
 from mock_server.providers.kubeez import toolbox
 from mock_server.runtime import Runtime
 from mock_server.world import World
+from mock_server.worlds import Worlds
+from tests.mcp.browser import Browser
 from tests.mcp.conftest import Connect
 from tests.mcp.wire import Wire, told
 
@@ -76,6 +80,20 @@ async def test_a_rule_of_the_control_api_names_a_tool(wire: Wire, world: World) 
     assert (await error(wire, "get_balance"))["error"] == "insufficient_credits"
 
 
+async def test_a_wished_delay_is_waited_for(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def sleep(delay_s: float) -> None:
+        waited.append(delay_s)
+
+    monkeypatch.setattr("mock_server.runtime.asyncio.sleep", sleep)
+    rule = '{"fault": {"kind": "latency", "ms": 250}}'
+    answer = await wire.call("get_balance", headers={"x-mock-rule": rule})
+
+    assert told(answer)["result"]["structuredContent"]["credits"] > 0
+    assert waited == [0.25]
+
+
 async def test_a_rule_may_come_in_a_header(wire: Wire) -> None:
     told = await error(wire, "get_balance", headers={"x-mock-rule": '{"answer": {"status": 429}}'})
 
@@ -114,6 +132,40 @@ async def test_the_documented_limit_is_a_tool_error(wire: Wire) -> None:
 
     codes = [each["result"]["structuredContent"].get("error") for each in started]
     assert codes == [None, None, None, None, None, "rate_limited"]
+
+
+def on_http(births: Births, worlds: Worlds) -> None:
+    """The account wants refusals on HTTP."""
+    accounts = {"kubeez": {"refusals": "http"}}
+    worlds.put(births.make("demo", births.scenario(births.default), accounts=accounts))
+
+
+@pytest.mark.parametrize("status", [402, 403, 429])
+async def test_an_account_may_want_refusals_on_http(wire: Wire, births: Births, worlds: Worlds, status: int) -> None:
+    on_http(births, worlds)
+
+    answer = await wire.call("generate_media", **{**ASK, "prompt": f"A kite [mock:{status}]"})
+    wrong = await wire.call("get_models", model_type=True)
+
+    assert answer.status_code == status
+    assert answer.json()["error"]["message"]
+    assert told(wrong)["result"]["isError"]
+
+
+async def test_a_client_asks_for_a_scope_when_it_is_named_on_http(
+    connect: Connect, app: App, births: Births, worlds: Worlds
+) -> None:
+    """It goes to the person again, with what it was granted before and what it lacks."""
+    on_http(births, worlds)
+    browser = Browser(app, scope="read:balance")
+    async with connect(key=None, auth=browser.auth()) as client:
+        await client.call_tool("get_balance", {})
+        browser.added.clear()
+        result = await client.call_tool("generate_media", ASK)
+
+    assert not result.is_error
+    assert len(browser.visits) == 2
+    assert "generate%3Amedia" in browser.visits[1]
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,28 @@ async def test_a_foreign_name_or_origin_is_kept_out(wire: Wire, header: str, met
     assert "--allow-host" in answer.json()["error"]["message"]
 
 
-async def test_an_origin_on_this_machine_may_call(wire: Wire) -> None:
-    assert (await wire.say("tools/list", origin="http://localhost:6274")).status_code == 200
+async def test_a_page_on_this_machine_may_call_and_read(wire: Wire) -> None:
+    page = {"origin": "http://localhost:6274"}
+    asked = {**page, "access-control-request-method": "POST", "access-control-request-headers": "authorization"}
+
+    before = await wire.ask("OPTIONS", "/kubeez/mcp", headers=asked)
+    called = await wire.say("tools/list", None, **page)
+    unknown = await wire.say("tools/list", None, **page, authorization="")
+
+    assert (before.status_code, called.status_code, unknown.status_code) == (204, 200, 401)
+    for answer in (before, called, unknown):
+        assert answer.headers["access-control-allow-origin"] == page["origin"]
+        assert "www-authenticate" in answer.headers["access-control-expose-headers"]
+    assert "authorization" in before.headers["access-control-allow-headers"]
+
+
+async def test_a_page_of_elsewhere_reads_nothing(wire: Wire) -> None:
+    asked = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+
+    answer = await wire.ask("OPTIONS", "/kubeez/mcp", headers=asked)
+
+    assert answer.status_code == 403
+    assert "access-control-allow-origin" not in answer.headers
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from mock_server.worlds import HINT, Worlds
 
 PER_MINUTE = {"generate_media": 30, "generate_music": 10, "generate_dialogue": 10, "create_ad_copy": 5}
 READS_PER_MINUTE = 120
+_STANDS_FOR = {"upload_media": "get_upload_url"}  # whose scope it needs
 EXPIRED = f"This access token is unknown or expired. Refresh it, or authorize again. {HINT}"
 
 
@@ -57,9 +58,11 @@ class Room(kit.Room):
         """The bearer token, or the key of `X-API-Key`."""
         return kit.bearer(headers) or headers.get(b"x-api-key", b"").decode("latin-1") or None
 
-    def seat(self, worlds: Worlds, headers: Mapping[bytes, bytes]) -> Seat:
-        """The seat of a mock key; an access token's is that of its world. Raises WrongKey."""
+    def seat(self, worlds: Worlds, headers: Mapping[bytes, bytes], path: str = "") -> Seat:
+        """The seat of a mock key; that of its world for an access token or an upload's address. Raises WrongKey."""
         key = self.key(headers)
+        if path.startswith(rest.DIRECT):
+            return worlds.seat(f"mock_{self._uploads_of(worlds, path.removeprefix(rest.DIRECT))}")
         name = tokens.world_of(key or "")
         if name is None or key is None:
             return worlds.seat(key)
@@ -71,13 +74,21 @@ class Room(kit.Room):
             raise WrongKey(EXPIRED)
         return worlds.seat(f"mock_{name}")
 
+    def _uploads_of(self, worlds: Worlds, token: str) -> str:
+        """The world an upload session belongs to. Raises WrongKey."""
+        name = token.removeprefix("kzu_").partition("_")[0]
+        world = worlds.find(name)
+        if world is None or token not in purse(world).sessions:
+            raise WrongKey("This upload token is unknown. get_upload_url makes one.")
+        return name
+
     def permit(self, seat: Seat, headers: Mapping[bytes, bytes], operation: str) -> None:
         """Raises UnknownTool for a tool the account has not, MissingScope for one it may not call."""
-        tool = operations.TOOLS.get(operation)
+        tool = operations.TOOLS.get(_STANDS_FOR.get(operation, operation))
         if tool is None:
             return
         held = purse(seat.world)
-        if not operations.has(held, tool):
+        if operation == tool.name and not operations.has(held, tool):
             raise errors.UnknownTool(f"This account has no tool `{operation}`. tools/list names those it has.")
         grant = held.tokens.find(self.key(headers) or "", seat.world.clock.now_s)
         scopes = grant.scopes if grant is not None else held.settings.scopes
@@ -127,4 +138,4 @@ class Room(kit.Room):
 
     def asset(self, world: World, name: str) -> kit.Asset | kit.Stored | None:
         """The file behind an output link."""
-        return made.asset(world, name)
+        return made.asset(world, name) or purse(world).uploads.get(name)

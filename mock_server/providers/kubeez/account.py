@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     limits: false lifts the limits of calls and of jobs at once. scopes: what the account's keys may do.
     generation: which tools there are: the ten of S, or those of M too.
+    refusals: over MCP, 402, 403 and 429 are results of the tool or answers of HTTP; it is not known which (kubeez/Q-1).
     unseen_s: how long a new id is not found; cdn_lag_s: how long a completed job has no URLs yet. Both were observed.
     """
 
@@ -37,18 +38,24 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     limits: bool = True
     scopes: tuple[str, ...] = SCOPES
     generation: Literal["S", "M"] = "S"
+    refusals: Literal["tool", "http"] = "tool"
     unseen_s: Seconds = 0.0
     cdn_lag_s: Seconds = 0.0
 
 
 class Purse(Account):
-    """Counts credits. running: the jobs that run, by tool and id; tokens: what OAuth has granted."""
+    """Counts credits. running: the jobs that run, by tool and id; tokens: what OAuth has granted.
 
-    __slots__ = ("running", "tokens")
+    uploads: files that were given, by name; sessions: of uploads, by token.
+    """
+
+    __slots__ = ("running", "sessions", "tokens", "uploads")
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, settings.credits)
         self.running: dict[str, dict[str, Job]] = {}
+        self.uploads: dict[str, kit.Stored] = {}
+        self.sessions: dict[str, Any] = {}
         self.tokens = Tokens()
 
 

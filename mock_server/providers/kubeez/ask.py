@@ -12,8 +12,6 @@ from mock_server.providers.kubeez.discovery import MCP, PREFIX
 from mock_server.webhooks.targets import is_loopback
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-_URI = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+", re.IGNORECASE)
-UNSAFE = frozenset({"javascript", "data", "vbscript", "file", "about", "blob"})
 
 
 class Refused(Exception):
@@ -87,22 +85,11 @@ def bounce(to: str, **told: str | None) -> bytes:
     return f"{to}{'&' if urlsplit(to).query else '?'}{added}".encode()
 
 
-def is_redirect_uri(uri: object) -> bool:
-    """Whether a browser may be sent there: a whole URL without a fragment, and none that would run something."""
-    if not isinstance(uri, str) or len(uri) > 2_000 or not _URI.fullmatch(uri) or "#" in uri:
-        return False
-    try:
-        parts = urlsplit(uri)
-    except ValueError:  # brackets that hold no address
-        return False
-    return parts.scheme not in UNSAFE and (parts.scheme not in ("http", "https") or bool(parts.hostname))
-
-
 def _same(uri: str, registered: str) -> bool:
     """Whether this is the registered URI; on loopback any port will do (RFC 8252)."""
     if uri == registered:
         return True
-    if not is_redirect_uri(uri):
+    if not grants.is_redirect_uri(uri):
         return False
     mine, theirs = urlsplit(uri), urlsplit(registered)
     rest = (mine.scheme, mine.hostname, mine.path, mine.query) == (

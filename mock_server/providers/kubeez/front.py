@@ -35,7 +35,7 @@ class House(msgspec.Struct, frozen=True):
     room: Room
     answer: Callable[[Request], Answer]
     ready: Callable[[Answer], Awaitable[Answer | None]]
-    carry: Callable[[Answer, Send, Receive], Awaitable[None]]
+    carry: Callable[[Answer, Scope, Receive, Send], Awaitable[None]]
     read: Callable[[Receive, Mapping[bytes, bytes]], Awaitable[tuple[bytes, bool]]]
     version: Callable[[], str]
     hosts: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class Front:
             await endpoint(scope, receive, send, request)
             return
         request.body, request.oversize = await self._house.read(receive, request.headers)
-        await self._house.carry(self._oauth.answer(request), send, receive)
+        await self._house.carry(self._oauth.answer(request), scope, receive, send)
 
     async def _served(self) -> "Endpoint":
         if self._endpoint is None:  # one for all: who comes while it is made waits for the same

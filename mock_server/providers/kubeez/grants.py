@@ -5,10 +5,12 @@ name their world (`kzr_demo_8f3a...`), which keeps them and dates them: a reset 
 """
 
 import hmac
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from hashlib import blake2b, sha256
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -22,10 +24,12 @@ ACCESS_S = 3_600.0
 REFRESH_S = 30 * 86_400.0
 CODE_S = 600.0
 MOST_KEPT = 10_000  # of each kind and world; the oldest go
+UNSAFE = frozenset({"javascript", "data", "vbscript", "file", "about", "blob"})
 SECRETIVE = ("client_secret_basic", "client_secret_post")
 METHODS = ("none", *SECRETIVE)
 
 Kept = TypeVar("Kept")
+_URI = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+", re.IGNORECASE)
 
 
 class Client(msgspec.Struct, frozen=True):
@@ -60,9 +64,23 @@ def client(ident: str) -> Client | None:
     if head != "kzclient" or len(ident) > 8_000:
         return None
     try:
-        return msgspec.json.decode(urlsafe_b64decode(letters + "=" * (-len(letters) % 4)), type=Client)
+        read = msgspec.json.decode(urlsafe_b64decode(letters + "=" * (-len(letters) % 4)), type=Client)
     except (ValueError, msgspec.MsgspecError):
         return None
+    # Anyone can write such letters: what could not have been registered is nobody's.
+    good = read.redirect_uris and all(map(is_redirect_uri, read.redirect_uris)) and read.method in METHODS
+    return read if good else None
+
+
+def is_redirect_uri(uri: object) -> bool:
+    """Whether a browser may be sent there: a whole URL without a fragment, and none that would run something."""
+    if not isinstance(uri, str) or len(uri) > 2_000 or not _URI.fullmatch(uri) or "#" in uri:
+        return False
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # brackets that hold no address
+        return False
+    return parts.scheme not in UNSAFE and (parts.scheme not in ("http", "https") or bool(parts.hostname))
 
 
 class Approval(msgspec.Struct):

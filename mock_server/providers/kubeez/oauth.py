@@ -95,7 +95,7 @@ class OAuth:
         except orjson.JSONDecodeError as error:
             raise Refused("invalid_client_metadata", f"The body is not JSON: {error}. Send an object.") from error
         uris = sent.get("redirect_uris") if isinstance(sent, dict) else None
-        if not isinstance(uris, list) or not 0 < len(uris) <= MOST_URIS or not all(map(ask.is_redirect_uri, uris)):
+        if not isinstance(uris, list) or not 0 < len(uris) <= MOST_URIS or not all(map(grants.is_redirect_uri, uris)):
             raise Refused("invalid_redirect_uri", "redirect_uris is wanted: a list of whole URLs without a fragment.")
         method = sent.get("token_endpoint_auth_method") or "client_secret_basic"
         if method not in grants.METHODS:

@@ -13,7 +13,7 @@ from contracts.tool import Tool
 from mock_server.answer import Answer
 from mock_server.engine.jobs import Job, look
 from mock_server.providers.kit import JSON, Call, Operate
-from mock_server.providers.kubeez import catalog, inputs, jobs, made, plan, render, rest
+from mock_server.providers.kubeez import catalog, inputs, jobs, made, plan, render, rest, uploads
 from mock_server.providers.kubeez.account import NAME
 from mock_server.world import Account
 
@@ -124,6 +124,13 @@ def create_ad_copy(call: Call) -> Answer:
     return render.answer({"generation_id": variants[0].id, **told} if rest.over_rest(call) else told)
 
 
+def estimate_generation_cost(call: Call) -> Answer:
+    """What such a job would cost; takes nothing."""
+    model = plan.chosen(call.body, sizes=True)
+    price = plan.price(model, call.body.get("reference_video_seconds"))
+    return render.answer({"model": model.id, "estimated_cost_credits": render.whole(price)})
+
+
 TABLE: dict[str, Operate] = {
     "get_models": get_models,
     "get_balance": get_balance,
@@ -135,4 +142,9 @@ TABLE: dict[str, Operate] = {
     "get_music_status": get_music_status,
     "generate_dialogue": generate_dialogue,
     "create_ad_copy": create_ad_copy,
+    "get_upload_url": uploads.get_upload_url,
+    "get_upload_session": uploads.get_upload_session,
+    "estimate_generation_cost": estimate_generation_cost,
+    "upload_media": uploads.upload_media,
+    "upload_direct": uploads.upload_direct,
 }

@@ -16,6 +16,7 @@ from mock_server.providers.kubeez.account import NAME
 
 STREAM = "/stream"
 PREFIX = "/v1/"
+DIRECT = "/v1/upload/direct/"
 
 
 def arguments(operation: Operation, request: Request, ident: str) -> Body:

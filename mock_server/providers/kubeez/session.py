@@ -22,8 +22,10 @@ from mock_server.engine.clock import real_s
 from mock_server.engine.errors import WrongKey
 from mock_server.providers.kit import JSON
 from mock_server.providers.kubeez import discovery, toolbox
+from mock_server.providers.kubeez.account import Settings, purse
 from mock_server.providers.kubeez.front import House, Receive, Scope, Send
 from mock_server.providers.kubeez.minutes import note
+from mock_server.providers.kubeez.operations import TOOLS
 from mock_server.providers.kubeez.toolbox import Context, Visit
 from mock_server.world import World
 
@@ -32,6 +34,12 @@ MOST_SESSIONS = 1_000  # names a world keeps; the longest unused goes, and its c
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SESSION, REVISION = b"mcp-session-id", b"mcp-protocol-version"
 VISIT = "soundstage.visit"
+# For clients that live in a page on this machine, as inspectors do; a page of elsewhere has been kept out before.
+READABLE: list[Header] = [(b"access-control-expose-headers", b"mcp-session-id, www-authenticate"), (b"vary", b"origin")]
+ASKABLE: list[Header] = [
+    (b"access-control-allow-methods", b"POST, DELETE"),
+    (b"access-control-allow-headers", b"*, authorization"),
+]
 
 
 class Endpoint:
@@ -45,27 +53,39 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, request: Request) -> None:
         """Answer one HTTP request to the endpoint; its body is still to be read."""
-        answer = await self._refusal(scope, request)
-        if answer is None:
-            answer = await self._served(scope, receive, request)
-        if answer is not None:  # else the client has left
-            await self._house.carry(answer, send, receive)
-
-    async def _refusal(self, scope: Scope, request: Request) -> Answer | None:
-        """What keeps a request out before anyone looks into it, and into whose journal it goes: nobody's."""
         started_s = real_s()
-        why = None
-        foreign = await TransportSecurityMiddleware(self._security).validate_request(Wire(scope))
-        if foreign is not None:
-            said = "This name or origin may not call the endpoint. Use 127.0.0.1, or serve with --allow-host NAME."
-            answer = _error(foreign.status_code, said)
+        answer = await self._foreign(scope)
+        if answer is not None:
+            note(self._house.worlds, request, answer, started_s)
+            await self._house.carry(answer, scope, receive, send)
+            return
+        if request.method == "OPTIONS" and b"access-control-request-method" in request.headers:
+            answer = Answer(204, [*ASKABLE])
         else:
-            try:
-                self._house.room.seat(self._house.worlds, _bearing(request))
-                return None
-            except WrongKey as error:
-                why, answer = "key", _challenge(request, error.message)
-        note(self._house.worlds, request, answer, started_s, why)
+            answer = self._unknown(request, started_s) or await self._served(scope, receive, request)
+        if answer is None:  # the client has left
+            return
+        origin = request.headers.get(b"origin")
+        if origin is not None:
+            answer.headers += [(b"access-control-allow-origin", origin), *READABLE]
+        await self._house.carry(answer, scope, receive, send)
+
+    async def _foreign(self, scope: Scope) -> Answer | None:
+        """The refusal of a name we do not go by, or of a page of elsewhere."""
+        refusal = await TransportSecurityMiddleware(self._security).validate_request(Wire(scope))
+        if refusal is None:
+            return None
+        said = "This name or origin may not call the endpoint. Use 127.0.0.1, or serve with --allow-host NAME."
+        return _error(refusal.status_code, said)
+
+    def _unknown(self, request: Request, started_s: float) -> Answer | None:
+        """The refusal of a request without a good key or token."""
+        try:
+            self._house.room.seat(self._house.worlds, _bearing(request))
+            return None
+        except WrongKey as error:
+            answer = _challenge(request, error.message)
+        note(self._house.worlds, request, answer, started_s, "key")
         return answer
 
     async def _served(self, scope: Scope, receive: Receive, request: Request) -> Answer | None:
@@ -111,8 +131,8 @@ class Endpoint:
             return _challenge(request, "The token is not good any more. Refresh it, or authorize again.")
         if told.status is None:
             return None
-        if called is not None and not toolbox.is_a_tools(called):
-            return replace(called, delay_ms=0.0, world=None)  # it was waited for already
+        if called is not None and (not toolbox.is_a_tools(called) or _is_for_http(called, visit)):
+            return _as_it_is(request, called, visit)
         if visit.began and told.status == 200 and session is None:
             session = self._begun(visit.world)
         named: list[Header] = [(SESSION, session)] if session is not None else []
@@ -179,6 +199,23 @@ def _challenge(request: Request, said: str) -> Answer:
     header = discovery.challenge(request.origin, request.path, error, said)
     body = orjson.dumps({"error": error or "invalid_request", "error_description": said})
     return Answer(401, [JSON, (b"www-authenticate", header), (b"x-mock-why", b"key")], body)
+
+
+def _is_for_http(called: Answer, visit: Visit) -> bool:
+    """Whether this account wants such a refusal on HTTP and not as a tool's result."""
+    settings: Settings = purse(visit.world).settings
+    return called.status in (402, 403, 429) and settings.refusals == "http"
+
+
+def _as_it_is(request: Request, called: Answer, visit: Visit) -> Answer:
+    """What the edge has said, over HTTP; a missing scope comes with a challenge that names it."""
+    answer = replace(called, delay_ms=0.0, world=None)  # it was waited for already
+    tool = TOOLS.get(visit.tool)
+    if called.status == 403 and tool is not None:
+        said = f"The scope {tool.scope} was not granted."
+        header = discovery.challenge(request.origin, request.path, "insufficient_scope", said, tool.scope)
+        answer.headers = [*answer.headers, (b"www-authenticate", header)]
+    return answer
 
 
 def _error(status: int, said: str) -> Answer:

@@ -32,12 +32,13 @@ Ask = Callable[[Request], Awaitable[Answer]]
 class Visit(msgspec.Struct):
     """Who calls: the world, the headers sent along, the origin for links.
 
-    answer: what the edge said to a tool call; began: a handshake was made.
+    tool, answer: what was called, and what the edge said to it; began: a handshake was made.
     """
 
     world: World
     headers: dict[bytes, bytes]
     origin: str
+    tool: str = ""
     answer: Answer | None = None
     began: bool = False
 
@@ -59,6 +60,7 @@ def server(version: str, visits: Visits, ask: Ask) -> Server[Any]:
 
     async def call_tool(context: Context, params: mcp.CallToolRequestParams) -> mcp.CallToolResult:
         visit = visits(context)
+        visit.tool = params.name
         arguments = orjson.dumps(params.arguments or {})
         visit.answer = await ask(Request(NAME, "TOOL", params.name, b"", visit.headers, arguments, visit.origin))
         return result(visit.answer)
@@ -103,12 +105,12 @@ def result(answer: Answer) -> mcp.CallToolResult:
 
     Raises MCPError for a tool that is not there.
     """
-    told = _read(answer.body)
+    told, text = _read(answer.body), answer.body
     if answer.status >= 400:
         told = _flat(told)
+        text = orjson.dumps(told) if told is not None else text
     if isinstance(told, dict) and told.get("error") == UNKNOWN_TOOL:
         raise MCPError(mcp.INVALID_PARAMS, str(told["message"]))
-    text = orjson.dumps(told) if told is not None else answer.body
     return mcp.CallToolResult(
         content=[mcp.TextContent(text=text.decode("utf-8", "replace"))],
         structured_content=told if isinstance(told, dict) else None,
