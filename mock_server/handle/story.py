@@ -53,7 +53,7 @@ def _rows(line: Line, start: datetime) -> list[str]:
 
 def _exchange(each: Exchange) -> Line:
     why = f" [{each.why}]" if each.why else f" [rule:{each.rule}]" if each.rule else ""
-    status = str(each.status or "no answer yet")
+    status = str(each.status or ("no answer" if each.why else "no answer yet"))
     # A tool has a name where others have a path.
     place = each.path if each.path.startswith("/") else f" {each.path}"
     said = f"{each.method} /{each.provider}{place} -> {status}{_word(each.response.body)}{why}"
