@@ -167,8 +167,9 @@ def test_told_from_there(world):
 
 
 def test_a_server_that_runs_elsewhere_is_used(inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(Options(rate=1)) as url:
+    with serving(Options(rate=1, control_token="open-sesame")) as url:
         monkeypatch.setenv("SOUNDSTAGE_URL", url)
+        monkeypatch.setenv("SOUNDSTAGE_CONTROL_TOKEN", "open-sesame")
         run = inner(ELSEWHERE.replace("assert False", f"assert world._client.url != {url!r}"))
 
     run.assert_outcomes(passed=2, failed=1)
