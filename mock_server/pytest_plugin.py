@@ -54,7 +54,8 @@ def soundstage(pytestconfig: pytest.Config) -> Iterator[Soundstage]:
     folder = str(pytestconfig.getini("soundstage_scenarios"))
     scenarios = str((pytestconfig.inipath or pytestconfig.rootpath / "x").parent / folder) if folder else None
     url = os.environ.get("SOUNDSTAGE_URL") or str(pytestconfig.getini("soundstage_url"))
-    made = _plainly(Soundstage, url or None, scenarios=scenarios)
+    token = os.environ.get("SOUNDSTAGE_CONTROL_TOKEN")
+    made = _plainly(Soundstage, url or None, token=token if url else None, scenarios=scenarios)
     yield made
     made.close()
 

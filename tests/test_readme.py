@@ -10,12 +10,14 @@ import pytest
 from contracts import loader
 from tests.house.tree import ROOT
 from tests.media.decoded import video
-from tests.plugin.conftest import PLUGIN
+from tests.plugin.conftest import Inner, inner
 from tests.serving import serving
 from tests.stage import MockStage
 
 README = (ROOT / "README.md").read_text("utf-8")
 VIDEOS = "/v1/video/generations"
+
+__all__ = ["inner"]
 
 
 def blocks(language: str) -> list[str]:
@@ -47,21 +49,14 @@ def test_a_pasted_rule_is_set(server: str) -> None:
 
 
 @pytest.mark.parametrize("index", range(len(blocks("python"))))
-def test_python_passes_as_printed(index: int, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SOUNDSTAGE_URL", raising=False)
-    pytester.makepyfile(blocks("python")[index])
-
-    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=1)
+def test_python_passes_as_printed(index: int, inner: Inner) -> None:
+    inner(blocks("python")[index]).assert_outcomes(passed=1)
 
 
-def test_the_first_is_eight_lines_and_made_to_fail_it_prints_a_story(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SOUNDSTAGE_URL", raising=False)
+def test_the_first_is_eight_lines_and_made_to_fail_it_prints_a_story(inner: Inner) -> None:
     block = blocks("python")[0]
-    pytester.makepyfile(block.replace(".mp4", ".mov"))
 
-    run = pytester.runpytest_inprocess(*PLUGIN)
+    run = inner(block.replace(".mp4", ".mov"))
 
     run.assert_outcomes(failed=1)
     run.stdout.fnmatch_lines(

@@ -109,10 +109,6 @@ class Client:
         """Send a delivery again."""
         return self._call("POST", _at(world, "deliveries", delivery, "replay"))
 
-    def report(self, world: str) -> Json:
-        """What the referee says of the world's client."""
-        return self._call("GET", _at(world, "report"))
-
     def follow(self, world: str) -> Iterator[Json]:
         """Exchanges as they come, those that are there first. Ends when the world is gone or the server stops."""
         after = -1

@@ -20,13 +20,14 @@ NAME_LENGTH = 60
 class Soundstage:
     """Worlds, and where they are served.
 
-    url: of a server that runs already; without one it is the server in this process, shared by all who ask.
+    url: of a server that runs already, token: what its control API asks for; without a url it is the server in this
+    process, shared by all who ask. scenarios: a folder of one's own stories, told by whoever asks first.
     """
 
-    def __init__(self, url: str | None = None, *, scenarios: str | None = None) -> None:
+    def __init__(self, url: str | None = None, *, token: str | None = None, scenarios: str | None = None) -> None:
         self._house = None if url else house(Options(rate=0, scenarios=scenarios))
         transport = Transport(Wire(self._house)) if self._house is not None else None
-        self._client = Client(url or HERE, transport=transport)
+        self._client = Client(url or HERE, token=token, transport=transport)
 
     @property
     def url(self) -> str:

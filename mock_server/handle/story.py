@@ -53,12 +53,12 @@ def _rows(line: Line, start: datetime) -> list[str]:
 
 def _exchange(each: Exchange) -> Line:
     why = f" [{each.why}]" if each.why else f" [rule:{each.rule}]" if each.rule else ""
-    status = str(each.status or "no answer yet")
+    status = str(each.status or ("no answer" if each.why else "no answer yet"))
     # A tool has a name where others have a path.
     place = each.path if each.path.startswith("/") else f" {each.path}"
     said = f"{each.method} /{each.provider}{place} -> {status}{_word(each.response.body)}{why}"
     body = _cut(_json(each.request.body), WIDTH) if each.request.body is not None else ""
-    notes = tuple(_finding(finding) for finding in each.findings)
+    notes = tuple(_finding(finding) for finding in each.findings if not _is_wished(each, finding))
     answered = (f"answered: {_message(each.response.body)}",) if each.status >= 400 else ()
     assert each.at is not None
     return Line(each.at, 1, _place(each), f"{said}  {body}".rstrip(), (*answered, *notes))
@@ -124,6 +124,11 @@ def _since(duration: timedelta) -> str:
 
 def _place(each: Exchange) -> float:
     return float(each.id) if isinstance(each.id, int) else 0.0
+
+
+def _is_wished(each: Exchange, finding: Any) -> bool:
+    """Whether a rule of the test's own had the server break its promise."""
+    return each.rule is not None and isinstance(finding, dict) and finding.get("party") == "server"
 
 
 def _finding(finding: Any) -> str:

@@ -98,7 +98,6 @@ class House:
         await self.loop.shutdown_default_executor()
 
     def _live(self) -> None:
-        asyncio.set_event_loop(self.loop)
         self.loop.run_forever()
 
     def _made(self, targets: Targets) -> Post:

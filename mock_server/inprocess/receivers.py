@@ -41,8 +41,13 @@ class Received(msgspec.Struct, frozen=True):
     def event(self) -> str | None:
         """What the event header or the body calls it, such as `video.completed`."""
         named = next((value for name, value in self.headers.items() if name.endswith("-event")), None)
-        body = self.json if named is None else None
-        return body.get("event") if isinstance(body, dict) else named
+        if named is not None:
+            return named
+        try:
+            body = self.json
+        except orjson.JSONDecodeError:
+            return None
+        return body.get("event") if isinstance(body, dict) else None
 
     def is_signed_with(self, secret: str) -> bool:
         """Whether it carries CreativeAI's signature of exactly these bytes (creativeai/C-33)."""

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from mock_server.engine.errors import BadInput
 from mock_server.inprocess.receivers import Errand
 
 
@@ -69,8 +70,14 @@ class Waiting(ABC):
         self._begin(self._queue.put)
 
     def abegin(self) -> None:
-        """Let it begin, for `anext` on the running loop."""
-        loop = asyncio.get_running_loop()
+        """Let it begin, for `anext` on the running loop. Raises BadInput where that is not asyncio's."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError as error:
+            step = "run this with asyncio, or ask with a client that is not asynchronous"
+            raise BadInput(
+                f"no asyncio loop runs here, and the server in this process knows no other; {step}"
+            ) from error
 
         def tell(message: Message) -> None:
             try:

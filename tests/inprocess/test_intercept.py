@@ -195,3 +195,11 @@ def test_threads_share_a_world_without_a_lock_of_their_own(world: World) -> None
 def test_without_a_world_the_next_step_is_told() -> None:
     with pytest.raises(BadInput, match="intercept needs a world"), intercept():
         pass
+
+
+def test_a_loop_that_is_not_asyncio_s_is_told_so(world: World) -> None:
+    """As trio's: a coroutine that is driven by somebody else."""
+    asked = httpx.Request("GET", f"{HOST}/v1/models")
+
+    with pytest.raises(BadInput, match="no asyncio loop runs here"):
+        world.transport().handle_async_request(asked).send(None)

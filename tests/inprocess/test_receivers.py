@@ -242,3 +242,16 @@ def test_an_early_leave_lets_go_of_a_delivery(world: World) -> None:
     world.clock.until_idle()
 
     assert world.deliveries[0].state == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "event"),
+    [
+        ({"x-creativeai-event": "video.completed"}, b"not JSON", "video.completed"),
+        ({}, b'{"event": "task.completed"}', "task.completed"),
+        ({}, b'["event"]', None),
+        ({}, b'{"event": ', None),
+    ],
+)
+def test_an_event_is_named_by_its_header_or_its_body(headers: dict[str, str], body: bytes, event: str | None) -> None:
+    assert Received("1", HOOK, headers, body).event == event

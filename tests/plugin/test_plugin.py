@@ -14,6 +14,9 @@ from tests.plugin.conftest import PLUGIN, Inner
 from tests.serving import serving
 
 FIXTURES = """
+import urllib.request
+
+import aiohttp
 import httpx
 import pytest
 
@@ -30,6 +33,15 @@ def test_a_plain_client(creativeai):
     with httpx.Client(base_url=creativeai.base_url) as client:
         assert client.get("/v1/models", headers=creativeai.headers).status_code == 200
         assert client.get("/v1/models").status_code == 401
+
+@pytest.mark.anyio
+async def test_other_libraries_go_by_base_url(world, unifically):
+    async with aiohttp.ClientSession(headers=unifically.headers) as session:
+        async with session.get(f"{unifically.base_url}/v1/account") as answer:
+            assert answer.status == 200
+    request = urllib.request.Request(f"{unifically.base_url}/v1/account", headers=unifically.headers)
+    with urllib.request.urlopen(request):
+        assert [each.status for each in world.journal] == [200, 200]
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_each_test_has_its_own(world, creativeai, turn):
@@ -53,7 +65,7 @@ def anyio_backend():
 
 
 def test_fixtures(inner: Inner) -> None:
-    inner(FIXTURES).assert_outcomes(passed=5)
+    inner(FIXTURES).assert_outcomes(passed=6)
 
 
 MARKED = """
@@ -120,7 +132,7 @@ def test_the_referee_fails_a_test_that_asks_for_it(
     inner: Inner, monkeypatch: pytest.MonkeyPatch, verdict: str, failed: int
 ) -> None:
     row = {"rule": "no-double-spend", "verdict": verdict, "evidence": [3, 4], "said": "one video was paid twice"}
-    monkeypatch.setattr(report, "_told", lambda client, world: {"verdicts": [row], "exchanges_lost": 0})
+    monkeypatch.setattr(report, "_told", lambda client, world, pace: {"verdicts": [row], "exchanges_lost": 0})
 
     run = inner(JUDGED)
 
@@ -155,8 +167,9 @@ def test_told_from_there(world):
 
 
 def test_a_server_that_runs_elsewhere_is_used(inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(Options(rate=1)) as url:
+    with serving(Options(rate=1, control_token="open-sesame")) as url:
         monkeypatch.setenv("SOUNDSTAGE_URL", url)
+        monkeypatch.setenv("SOUNDSTAGE_CONTROL_TOKEN", "open-sesame")
         run = inner(ELSEWHERE.replace("assert False", f"assert world._client.url != {url!r}"))
 
     run.assert_outcomes(passed=2, failed=1)

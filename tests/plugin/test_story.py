@@ -104,3 +104,18 @@ def test_blocked_webhooks_and_stuck_jobs_are_named(inner: Inner) -> None:
 
     assert "-> https://example.com/hook: blocked, its host is not allowed" in story
     assert "is running: no end in sight" in story
+
+
+WISHED = """
+def test_wished(world, creativeai):
+    world.rule(answer={"status": 200, "body": {"nothing": "as documented"}})
+    creativeai.client.get("/v1/models")
+    assert world.journal[0].findings == []
+"""
+
+
+def test_what_a_rule_had_the_server_do_is_not_held_against_it(inner: Inner) -> None:
+    run = inner(WISHED)
+
+    run.assert_outcomes(failed=1)
+    assert "server breaks" not in told(run.stdout.str())
