@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from mock_server.answer import Answer, Chunk, Header
+from mock_server.engine.clock import real_s
 from mock_server.engine.jobs import Job
 from mock_server.media.library import Library
 from mock_server.media.recipe import Recipe
@@ -165,7 +166,7 @@ class Runtime:
             world.agenda.add(delivery)
             raise
         if not world.gone:
-            delivery.record(Attempt(at_s, status, error, took_ms))
+            delivery.record(Attempt(at_s, status, error, took_ms, real_s(), world.clock.moved_s))
             world.agenda.add(delivery)
 
     async def advance(self, world: World, by_s: float) -> Jumped:

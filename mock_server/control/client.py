@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import httpx
 
+from contracts.referee.verdict import Report
 from mock_server.engine.errors import BadInput, NotThere
 
 Json = dict[str, Any]
@@ -104,6 +105,10 @@ class Client:
     def ledger(self, world: str) -> Json:
         """A world's money."""
         return self._call("GET", _at(world, "ledger"))
+
+    def report(self, world: str, pace: float = 1.0) -> Report:
+        """What the referee says of a world's client; pace: by how much its own timers were shortened."""
+        return Report.of(self._call("GET", _at(world, "report"), query={"pace": pace}))
 
     def follow(self, world: str) -> Iterator[Json]:
         """Exchanges as they come, those that are there first. Ends when the world is gone or the server stops."""

@@ -20,9 +20,15 @@ async def download(request: Request) -> Response:
     world = desk.worlds.get(request.path_params["world"])
     world.settle()
     desk.runtime.tend(world)
-    asset = _found(desk, world, request.path_params["asset"])
+    name = request.path_params["asset"]
+    try:
+        asset = _found(desk, world, name)
+    except NotThere:
+        world.fetched(name, 404, whole=True)
+        raise
     file = asset if isinstance(asset, Stored) else asset.recipe
     headers = dict(request.headers)
+    world.fetched(name, 200, whole=request.method == "GET" and "range" not in headers)
     if ranges.unchanged(headers.get("if-none-match"), file.etag):
         return Response(status_code=304, headers={"ETag": file.etag})
     data = file.data if isinstance(file, Stored) else await desk.runtime.make(file)
