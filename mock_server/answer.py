@@ -47,13 +47,33 @@ class Held(msgspec.Struct, frozen=True):
     tell: Callable[[], "Answer"]
 
 
+class Wire(msgspec.Struct):
+    """How an answer goes over the wire, where a fault has changed that.
+
+    bytes_per_s: how fast its body is, in real time; reset_at: the connection is reset behind so many bytes of the body,
+    0: before a byte of anything; closed: told when there was no connection that could be reset.
+    early: the jobs whose deliveries go out, and are answered, before it is written.
+    """
+
+    bytes_per_s: float | None = None
+    reset_at: int | None = None
+    closed: Callable[[], None] | None = None
+    early: frozenset[str] = frozenset()
+
+    @property
+    def plain(self) -> bool:
+        """Whether what is written is as it always is."""
+        return self.bytes_per_s is None and self.reset_at is None
+
+
 class Answer(msgspec.Struct):
     """Status, headers and body.
 
     delay_ms: real milliseconds to wait before it is written; body_of: makes the body from the assets' bytes once made;
     chunks: a streamed body in place of `body`;
     world: the one the request met, None where it met none;
-    held: another answer takes the place of this one, which has nothing to say yet (its status is 0).
+    held: another answer takes the place of this one, which has nothing to say yet (its status is 0);
+    wire: None where it is written as it is.
     """
 
     status: int
@@ -65,3 +85,4 @@ class Answer(msgspec.Struct):
     body_of: Callable[[tuple[bytes, ...]], bytes] | None = None
     world: "World | None" = None
     held: Held | None = None
+    wire: Wire | None = None

@@ -13,6 +13,7 @@ from mock_server.births import Births
 from mock_server.control.desk import Desk, Options
 from mock_server.edge import Edge, Mouth
 from mock_server.media.library import Library
+from mock_server.outflow import line_of
 from mock_server.runtime import Receive, Runtime, Send
 from mock_server.webhooks.sender import HttpSender
 from mock_server.webhooks.targets import Targets
@@ -59,7 +60,7 @@ class App:
             headers = dict(scope["headers"])
             request = self.request(scope["method"], scope["path"], scope["query_string"], headers, scope["scheme"])
             if request is not None:
-                await self._mouth(request, receive, send)
+                await self._mouth(request, receive, send, line_of(scope))
                 return
         beside = await self._other()
         await beside({**scope, "path": scope["path"].rstrip("/") or "/"}, receive, send)

@@ -15,6 +15,11 @@ from mock_server.webhooks.targets import Targets
 from mock_server.world import Manners, Room, World
 
 SHIPPED = Path(scenarios.__file__).parent
+# Manners that are nobody's documented rule, by the ids they are graded under.
+COMMON_SENSE = (
+    "honours-retry-after backs-off no-double-spend no-retry-on-4xx stops-at-terminal bounds-its-wait survives-unknown "
+    "fetches-in-time verifies-signature dedups answers-in-time fails-over-rightly"
+).split()
 
 
 class Births:
@@ -61,6 +66,10 @@ class Births:
             self._read[name] = found
         return self._read[name]
 
+    def forget(self, name: str) -> None:
+        """Read this scenario anew when it is next asked for."""
+        self._read.pop(name, None)
+
     def make(
         self,
         name: str,
@@ -81,12 +90,14 @@ class Births:
             scenario=scenario.name,
             manners=Manners(harsh=harsh == "harsh", stamped=stamped == "stamped"),
         )
+        world.story = scenario.written
         world.rooms = self.rooms
         world.targets = self.targets
         world.cdn_links = self.cdn_links
         self._open(world, scenario, accounts or {})
         world.rulebook = Rulebook(self._rules(scenario), magic=scenario.switches.get("magic") != "off")
         self._plant(world, scenario)
+        self._check_expects(scenario)
         return world
 
     @property
@@ -108,6 +119,9 @@ class Births:
         for index, written in enumerate(scenario.rules):
             with _blamed(scenario.at(f"rules[{index}]")):
                 rules.append(rule.read(written, f"{scenario.name}-{index + 1}", self.operations))
+        if scenario.webhooks is not None:
+            with _blamed(scenario.at("webhooks")):
+                rules.append(rule.read({"webhooks": scenario.webhooks}, f"{scenario.name}-webhooks"))
         return tuple(rules)
 
     def _plant(self, world: World, scenario: Scenario) -> None:
@@ -118,6 +132,21 @@ class Births:
                 if str(row.get("id")) in world.jobs:
                     raise BadInput(f"jobs: a job `{row['id']}` is there already; each has its own id")
                 self._room(row.get("provider"), "jobs").plant(world, row)
+
+    def _check_expects(self, scenario: Scenario) -> None:
+        """Raises BadInput for an id that is no client rule: nobody could be graded by it."""
+        for index, ident in enumerate(scenario.expects):
+            with _blamed(scenario.at(f"expects[{index}]")):
+                provider, _, _ = str(ident).partition("/")
+                known = self._client_rules(provider) if provider in self.rooms else []
+                known += COMMON_SENSE
+                if ident not in known:
+                    raise BadInput(f"expects: unknown client rule `{ident}`{nearest(str(ident), known)}")
+
+    def _client_rules(self, provider: str) -> list[str]:
+        contract = getattr(self.rooms[provider], "contract", None)
+        rules = contract.rules.values() if contract is not None else ()
+        return [f"{provider}/{rule.id}" for rule in rules if rule.party == "client"]
 
     def _room(self, provider: object, where: str) -> Room:
         if not isinstance(provider, str) or provider not in self.rooms:

@@ -6,13 +6,15 @@ validation, moderation; then the operation: limits on jobs, money, acceptance.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from contracts.operation import Operation
 from mock_server import body as bodies
-from mock_server.answer import Answer, Held, Request
+from mock_server import mischief
+from mock_server.answer import Answer, Header, Held, Request, Wire
 from mock_server.body import FORM, Body
 from mock_server.engine.clock import real_s, wall_epoch_s
 from mock_server.engine.errors import (
@@ -23,16 +25,25 @@ from mock_server.engine.errors import (
     Scripted,
     TooLarge,
     Unavailable,
+    UnknownJob,
 )
 from mock_server.engine.journal import MAX_BODY_BYTES, Record
 from mock_server.engine.limits import Window
-from mock_server.faults.outcome import Effect, Latency, Outcome, Reply, Wish
+from mock_server.faults.effect import Effect, Wish
+from mock_server.faults.misrule import Misrule
+from mock_server.faults.outcome import Outcome
+from mock_server.faults.quirk import EARLY, Quirk, quirk_of
+from mock_server.faults.reply import Reply
+from mock_server.faults.said import Fault
+from mock_server.outflow import Line
 from mock_server.providers.kit import Call, Room
+from mock_server.providers.oddity import hides
 from mock_server.runtime import Receive, Runtime, Send
 from mock_server.world import Seat, World
 from mock_server.worlds import Worlds
 
 MAX_REQUEST_BYTES = 32 << 20
+WHY = b"x-mock-why"
 _log = logging.getLogger("soundstage")
 
 
@@ -46,6 +57,13 @@ class Visit(msgspec.Struct):
     door: str | None = None
     rule: str | None = None
     why: str | None = None
+    fault: Fault | None = None
+    quirk: Quirk | None = None
+
+    @property
+    def odd(self) -> bool:
+        """Whether its answer is told in another way than it was made."""
+        return self.fault is not None or self.quirk is not None
 
 
 class InsideFault(Refusal):
@@ -105,27 +123,43 @@ class Edge:
         visit.limited = True
         window = visit.window = room.window(seat, operation.id)
         body = bodies.read(operation.content_types, request.headers, request.body)
-        wish = world.rulebook.wish(room.name, operation.id, request.headers, request.body, body.value)
+        book = world.rulebook
+        asked = mischief.asked(request, operation.id, world, ident, body) if book.of_requests else None
+        wish = book.wish(room.name, operation.id, request.headers, request.body, body.value, asked)
         effect = _noted(wish, visit) if wish is not None else None
+        if visit.fault is not None and not mischief.is_served(visit.fault):
+            visit.limited = False
+            return Answer(mischief.UNHEARD, [])
         if window is not None and not window.take(world.clock.now_s):
             raise _full(window, world)
+        if world.quirks:
+            _met_quirk(world, mischief.ident_of(ident, request.method, operation.id, body), visit)
         harsh = world.manners.harsh
         value = _checked(operation, body, harsh=harsh) if operation.content_types else body.value
         query = _asked(operation, request.query, harsh=harsh) if operation.query is not None else {}
         outcome = effect if isinstance(effect, Outcome) else None
+        if isinstance(effect, Misrule) and effect.early:
+            outcome = Outcome(EARLY)
         if outcome is not None and outcome.name == "moderated" and outcome.at_s is None:
             raise Moderated("", param=outcome.param or room.content_field(operation.id))
         call = Call(operation.id, world, account, seat, ident, value, body.canon, request.origin, outcome, query)
         call.path = request.path
-        answer = route.operate(call)
-        if isinstance(effect, Latency):
-            answer.delay_ms = _latency_ms(effect, world, request)
-        return answer
+        quirk = quirk_of(wish.effect, wish.door, wish.rule) if wish is not None else None
+        if quirk is not None:
+            return _granted(world, quirk, visit, partial(route.operate, call))
+        return route.operate(call)
 
     def _record(self, room: Room, request: Request, answer: Answer, visit: Visit, started_s: float) -> None:
         seat = visit.seat
         journal, at_s = (seat.world.journal, seat.world.clock.now_s) if seat else (self.worlds.journal, wall_epoch_s())
         headers = request.headers
+        findings: tuple[object, ...] = ()
+        ready = answer.held is None and answer.body_of is None
+        if ready and self.judge is not None:
+            findings = self._judged(room, request, answer, visit)
+        status, told, body = answer.status, answer.headers, answer.body
+        if visit.odd and ready:
+            status, told, body = self._bent(room, request, answer, visit)
         record = Record(
             journal.numbers,
             at_s,
@@ -135,14 +169,15 @@ class Edge:
             request.method,
             request.path[:2_000],
             request.query,
-            answer.status,
+            status,
             headers if seat is not None and len(room.key_headers) == 1 else redacted(headers, room),
             request.body if len(request.body) <= MAX_BODY_BYTES else request.body[:MAX_BODY_BYTES],
-            answer.headers,
-            answer.body if len(answer.body) <= MAX_BODY_BYTES else answer.body[:MAX_BODY_BYTES],
+            told,
+            body if len(body) <= MAX_BODY_BYTES else body[:MAX_BODY_BYTES],
             visit.door,
             visit.rule,
             visit.why,
+            findings,
             real_s=started_s,
             moved_s=seat.world.clock.moved_s if seat is not None else 0.0,
         )
@@ -151,9 +186,47 @@ class Edge:
             answer.held = self._held(room, request, answer.held, visit, record)
         elif answer.body_of is not None:
             answer.body_of = self._told_later(room, request, answer, visit, record)
-        elif self.judge is not None:
-            record.findings = tuple(self.judge(room, request, answer, visit))
+        if answer.wire is not None:
+            answer.wire.closed = lambda: _note(record, "closed: no reset could be made here")
         journal.add(record)
+
+    def _judged(self, room: Room, request: Request, answer: Answer, visit: Visit) -> tuple[object, ...]:
+        """Findings about what the provider says; what is told oddly on purpose, or not at all, is not judged."""
+        if self.judge is None or visit.quirk is not None or answer.status == mischief.UNHEARD:
+            return ()
+        return tuple(self.judge(room, request, answer, visit))
+
+    def _bent(self, room: Room, request: Request, answer: Answer, visit: Visit) -> tuple[int, list[Header], bytes]:
+        """Let a quirk and a fault bend a finished answer; what the client will get of it."""
+        fault, world = visit.fault, answer.world
+        assert world is not None
+        if visit.quirk is not None and answer.status < 400 and answer.chunks is None:
+            answer.body = mischief.retold(room, world, visit.quirk, answer.body)
+        if fault is None:
+            return mischief.heard(answer)
+        if (status := mischief.in_words(fault)) is not None:
+            refusal = Scripted(Reply(status), because=f"rule:{visit.rule}")
+            refusal.operation = visit.operation
+            _reword(answer, room.refuse(refusal, world))
+        luck = world.chance.stream("fault", request.path.encode() + b"\n" + request.body)
+        note = mischief.bend(answer, fault, luck, mischief.earlier(fault, world.journal, request))
+        if mischief.shows(fault):
+            visit.why = f"rule:{visit.rule}" if note is None else f"rule:{visit.rule} ({note})"
+            if answer.status != mischief.UNHEARD and note is None:
+                answer.headers = [pair for pair in answer.headers if pair[0] != WHY]
+                answer.headers.append((WHY, f"rule:{visit.rule}".encode()))
+        return mischief.heard(answer)
+
+    def _finish(self, room: Room, request: Request, answer: Answer, visit: Visit, record: Record) -> None:
+        """Judge and note an answer that is whole only now, and let a fault bend it."""
+        record.findings = self._judged(room, request, answer, visit)
+        status, told, body = answer.status, answer.headers, answer.body
+        if visit.odd:
+            status, told, body = self._bent(room, request, answer, visit)
+        record.status, record.response_headers, record.why = status, told, visit.why
+        record.response_body = body[:MAX_BODY_BYTES]
+        if answer.wire is not None:
+            answer.wire.closed = lambda: _note(record, "closed: no reset could be made here")
 
     def _held(self, room: Room, request: Request, held: Held, visit: Visit, record: Record) -> Held:
         """An answer that is noted and judged when its job has ended; until then its record has status 0."""
@@ -165,12 +238,10 @@ class Edge:
 
         def tell() -> Answer:
             answer = self._safe(room, request, visit, serve)
-            record.status, record.response_headers, record.why = answer.status, answer.headers, visit.why
-            record.response_body = answer.body[:MAX_BODY_BYTES]
             if answer.body_of is not None:
                 answer.body_of = self._told_later(room, request, answer, visit, record)
-            elif self.judge is not None:
-                record.findings = tuple(self.judge(room, request, answer, visit))
+            else:
+                self._finish(room, request, answer, visit, record)
             return answer
 
         return Held(held.job, tell)
@@ -184,9 +255,7 @@ class Edge:
 
         def told(parts: tuple[bytes, ...]) -> bytes:
             answer.body = body_of(parts)
-            record.response_body = answer.body[:MAX_BODY_BYTES]
-            if self.judge is not None:
-                record.findings = tuple(self.judge(room, request, answer, visit))
+            self._finish(room, request, answer, visit, record)
             return answer.body
 
         return told
@@ -202,21 +271,57 @@ def _refused(room: Room, refusal: Refusal, visit: Visit) -> Answer:
     answer = room.refuse(refusal, visit.seat.world if visit.seat else None)
     visit.why = refusal.because
     if refusal.because is not None:
-        answer.headers.append((b"x-mock-why", refusal.because.encode()))
+        answer.headers.append((WHY, refusal.because.encode()))
     return answer
+
+
+def _granted(world: World, quirk: Quirk, visit: Visit, serve: Callable[[], Answer]) -> Answer:
+    """Serve a request whose jobs get a quirk."""
+    world.wished = quirk
+    try:
+        answer = serve()
+    finally:
+        world.wished = None
+    visit.quirk = quirk
+    if quirk.early and quirk.jobs:
+        world.settle()
+        answer.wire = Wire(early=frozenset(world.jobs[name].parent or name for name in quirk.jobs))
+    return answer
+
+
+def _met_quirk(world: World, ident: str, visit: Visit) -> None:
+    """A request about a job that a rule made odd. Raises UnknownJob where that hides it. ident: empty without one."""
+    job = mischief.job_of(world, ident)
+    quirk = world.quirks.get(job.id) if job is not None else None
+    if job is None or quirk is None or quirk.outcome is None:
+        return
+    visit.quirk = quirk
+    if visit.rule is None:
+        visit.door, visit.rule = quirk.door, quirk.rule
+    if hides(quirk.outcome, job, world.clock.now_s):
+        raise UnknownJob(f"No job has the id {ident[:80]!r} in this account.", because=f"rule:{quirk.rule}")
+
+
+def _reword(answer: Answer, refusal: Answer) -> None:
+    """The provider's words for another status in place of its answer; what tells its limits stays."""
+    kept = [pair for pair in answer.headers if pair[0].startswith(b"x-ratelimit")]
+    answer.status, answer.headers, answer.body = refusal.status, refusal.headers + kept, refusal.body
+    answer.chunks = None
+
+
+def _note(record: Record, said: str) -> None:
+    """Say something more in the journal."""
+    record.why = f"{record.why} ({said})" if record.why else said
 
 
 def _noted(wish: Wish, visit: Visit) -> Effect:
     """Note the door for the journal. Raises Scripted for a wished answer: it takes the place of all that follows."""
     visit.door, visit.rule = wish.door, wish.rule
+    if isinstance(wish.effect, Fault):
+        visit.fault = wish.effect
     if isinstance(wish.effect, Reply):
         raise Scripted(wish.effect, because=f"rule:{wish.rule}")
     return wish.effect
-
-
-def _latency_ms(wanted: Latency, world: World, request: Request) -> float:
-    share = world.chance.stream("latency", request.body).share("latency")
-    return wanted.low_ms + share * (wanted.high_ms - wanted.low_ms)
 
 
 def _full(window: Window, world: World) -> RateLimited:
@@ -251,10 +356,10 @@ class Mouth:
         self._answer = edge.answer
         self._runtime = runtime
 
-    async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request whose body is still to be read."""
+    async def __call__(self, request: Request, receive: Receive, send: Send, line: Line | None = None) -> None:
+        """Answer one HTTP request whose body is still to be read. line: the connection, where it is lent."""
         request.body, request.oversize = await _read(receive, request.headers)
-        await self._runtime.carry(self._answer(request), send, receive)
+        await self._runtime.carry(self._answer(request), send, receive, line)
 
 
 async def _read(receive: Receive, headers: Mapping[bytes, bytes]) -> tuple[bytes, bool]:

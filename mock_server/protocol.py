@@ -5,6 +5,8 @@ without a scope, a task or an event. Everything else (paths of our own, long or 
 requests behind one that is not answered yet, answers that wait) goes uvicorn's own way, to the same application.
 """
 
+import socket
+import struct
 from asyncio import TimerHandle
 from functools import lru_cache
 from typing import Any
@@ -13,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HEADER_RE, HEADER_VALUE_RE, ST
 
 from mock_server.answer import Answer, Header, Request
 from mock_server.app import App
-from mock_server.runtime import BODILESS
+from mock_server.outflow import BODILESS, LINE
 
 SHORT_BYTES = 64 << 10  # a longer body is read with uvicorn's flow control
 ODD = frozenset({b"transfer-encoding", b"expect", b"upgrade"})
@@ -91,6 +93,7 @@ class Protocol(HttpToolsProtocol):
         url, headers = self.url, self.headers
         super().on_message_begin()
         self.url = url
+        self.scope["extensions"] = {LINE: {"line": self}}
         for name, value in headers:
             super().on_header(name, value)
         self.app = app
@@ -100,7 +103,7 @@ class Protocol(HttpToolsProtocol):
         """Let the runtime wait for what the answer asks for, in a task as uvicorn makes it."""
 
         async def carried(_scope: Any, receive: Any, send: Any) -> None:
-            await self._front.desk.runtime.carry(answer, send, receive)
+            await self._front.desk.runtime.carry(answer, send, receive, self)
 
         self._go_long(carried)
         super().on_message_complete()
@@ -129,6 +132,17 @@ class Protocol(HttpToolsProtocol):
         if self._alarm is None:
             self._alarm = self.loop.call_later(self.timeout_keep_alive, self._listen)
 
+    def unsent_bytes(self) -> int:
+        """What is written and has not left yet."""
+        return int(self.transport.get_write_buffer_size())
+
+    def reset(self) -> None:
+        """Reset the connection: the client meets an error, not an end."""
+        link = self.transport.get_extra_info("socket")
+        if link is not None:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
     def _listen(self) -> None:
         """Close a connection that has been quiet for too long: one timer for each, not one for each request."""
         self._alarm = None
@@ -154,6 +168,7 @@ def _waits(answer: Answer) -> bool:
         or answer.held is not None
         or answer.body_of is not None
         or answer.chunks is not None
+        or answer.wire is not None
         or answer.status in BODILESS
     )
 

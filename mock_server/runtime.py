@@ -1,7 +1,7 @@
 """The only file that waits: it pumps agendas, sends due webhooks, makes media in worker threads, sleeps for faults."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
@@ -11,23 +11,24 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from mock_server.answer import Answer, Chunk, Header
+from mock_server import outflow
+from mock_server.answer import Answer
 from mock_server.engine.clock import real_s
 from mock_server.engine.jobs import Job
 from mock_server.media.library import Library
 from mock_server.media.recipe import Recipe
+from mock_server.outflow import Line
 from mock_server.webhooks.deliveries import Attempt, Delivery
 from mock_server.world import Fired, World
 
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = outflow.Send
+Receive = outflow.Receive
 
 HORIZON_S = 30 * 86_400.0
 MAX_ENTRIES = 100_000
 MAX_TOLD = 1_000
 ENTRIES_A_TURN = 250  # instants a jump walks before others on the loop have their turn
 SENDS_AT_ONCE = 16  # per world: a receiver that hangs holds up its own world only
-BODILESS = frozenset({204, 304})  # a body behind these would be read as the start of the next answer
 MEDIA_THREADS = 2
 
 
@@ -64,27 +65,37 @@ class Runtime:
         self._gates: WeakKeyDictionary[World, asyncio.Semaphore] = WeakKeyDictionary()
         self._sends: WeakKeyDictionary[World, set[asyncio.Task[None]]] = WeakKeyDictionary()
 
-    async def carry(self, answer: Answer, send: Send, receive: Receive | None = None) -> None:
-        """Do what the answer asks for first, then write it. receive: tells when a client leaves that has to wait."""
+    async def carry(self, answer: Answer, send: Send, receive: Receive | None = None, line: Line | None = None) -> None:
+        """Do what the answer asks for first, then write it.
+
+        receive: tells when a client leaves that has to wait; line: the connection, where one can be reset.
+        """
+        ready = await self.ready(answer, receive)
+        if ready is not None:
+            await outflow.write(ready, send, receive, line, asyncio.sleep)
+
+    async def ready(self, answer: Answer, receive: Receive | None = None) -> Answer | None:
+        """The answer once all it waits for has happened, its body made; None when the client has left first."""
         world = answer.world
         if world is not None:
+            if answer.wire is not None and answer.wire.early:
+                await self._send_early(world, answer.wire.early)
             self.tend(world)
         if answer.delay_ms:
             await asyncio.sleep(answer.delay_ms / 1_000)
         if answer.held is not None and world is not None:
             if not await _ended(world, answer.held.job, receive):
-                return
+                return None
             answer = answer.held.tell()
         if answer.body_of is not None:
             answer.body = answer.body_of(tuple([await self.make(recipe) for recipe in answer.assets]))
-        if answer.chunks is not None:
-            await _stream(answer.status, answer.headers, answer.chunks, send)
-            return
-        body, headers = answer.body, [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
-        if answer.status in BODILESS:
-            body, headers = b"", answer.headers
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        return answer
+
+    async def _send_early(self, world: World, jobs: frozenset[str]) -> None:
+        """Attempt what these jobs have to tell, and let it be answered, before their acceptance is."""
+        taken = world.take_outbox()
+        world.outbox += [delivery for delivery in taken if delivery.job not in jobs]
+        await _all(world, [self.attempt(world, delivery) for delivery in taken if delivery.job in jobs])
 
     async def make(self, recipe: Recipe) -> bytes:
         """The bytes of a recipe, from the library or made now in a worker thread."""
@@ -160,7 +171,7 @@ class Runtime:
             async with self._gates.setdefault(world, asyncio.Semaphore(SENDS_AT_ONCE)):
                 if world.gone:
                     return
-                status, error, took_ms = await self._sender.send(delivery)
+                status, error, took_ms = await self._sent(delivery)
         except BaseException:
             delivery.out = False  # cut short, so not made: it is due as it was
             world.agenda.add(delivery)
@@ -168,6 +179,11 @@ class Runtime:
         if not world.gone:
             delivery.record(Attempt(at_s, status, error, took_ms, real_s(), world.clock.moved_s))
             world.agenda.add(delivery)
+
+    async def _sent(self, delivery: Delivery) -> tuple[int | None, str | None, float]:
+        if len(delivery.attempts) < delivery.lost:
+            return None, "lost on the way, as a rule wants it", 0.0
+        return await self._sender.send(delivery)
 
     async def advance(self, world: World, by_s: float) -> Jumped:
         """Move the clock on by `by_s` world seconds, through everything that falls due on the way."""
@@ -270,7 +286,7 @@ async def _ended(world: World, job: Job, receive: Receive | None) -> bool:
     world.waits.append(over.set)
     waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(over.wait())]
     if receive is not None:
-        waits.append(asyncio.ensure_future(_left(receive)))
+        waits.append(asyncio.ensure_future(outflow.left(receive)))
     try:
         if not (job.ended or world.gone):
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -280,18 +296,3 @@ async def _ended(world: World, job: Job, receive: Receive | None) -> bool:
         for wait in waits:
             wait.cancel()
     return job.ended or world.gone
-
-
-async def _left(receive: Receive) -> None:
-    """Until the client has gone; whatever else it sends behind its request is of no interest."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _stream(status: int, headers: list[Header], chunks: tuple[Chunk, ...], send: Send) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    for chunk in chunks:
-        if chunk.delay_ms:
-            await asyncio.sleep(chunk.delay_ms / 1_000)
-        await send({"type": "http.response.body", "body": chunk.data, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})

@@ -12,20 +12,25 @@ from ruamel.yaml.error import YAMLError
 from mock_server.engine.errors import BadInput, nearest
 
 MAX_DEPTH = 60  # of lists and objects within each other
-_KEYS = "title why seed clock accounts magic validation media rules jobs expects".split()
+_KEYS = "title why good_client bad_client seed clock accounts magic validation media".split()
+_KEYS += "rules webhooks jobs expects".split()
 _SWITCHES = {"magic": ["on", "off"], "validation": ["plain", "harsh"], "media": ["drawn", "stamped"]}
 _KINDS: dict[str, tuple[type, str]] = {
     "clock": (Mapping, "an object"),
     "accounts": (Mapping, "an object"),
     "rules": (list, "a list"),
+    "webhooks": (Mapping, "an object"),
     "jobs": (list, "a list"),
     "expects": (list, "a list"),
     "seed": (int, "a whole number"),
+    **dict.fromkeys(("title", "why", "good_client", "bad_client"), (str, "a sentence")),
 }
 
 
 class Scenario(msgspec.Struct, kw_only=True):
     """One story, checked. `rate` and `start_epoch_s` are None where the story leaves them to the server.
+
+    good_client, bad_client: what each does here, in a sentence; expects: ids of the rules the bad one breaks.
 
     where: `scenario slow.yaml`; lines: where its parts stand, `{"rules[0]": 14}`, empty when it came without a file.
     """
@@ -33,12 +38,15 @@ class Scenario(msgspec.Struct, kw_only=True):
     name: str
     title: str = ""
     why: str = ""
+    good_client: str = ""
+    bad_client: str = ""
     seed: int | None = None
     rate: float | None = None
     start_epoch_s: float | None = None
     accounts: dict[str, Any] = {}
     switches: dict[str, str] = {}
     rules: list[Any] = []
+    webhooks: dict[str, Any] | None = None
     jobs: list[Any] = []
     expects: list[str] = []
     written: dict[str, Any] = {}
@@ -78,12 +86,15 @@ def read(written: Any, name: str, where: str = "scenario") -> Scenario:
         name=name,
         title=str(plainly.get("title", "")),
         why=str(plainly.get("why", "")),
+        good_client=str(plainly.get("good_client", "")),
+        bad_client=str(plainly.get("bad_client", "")),
         seed=plainly.get("seed"),
         rate=rate,
         start_epoch_s=start_epoch_s,
         accounts=plainly.get("accounts", {}),
         switches={key: _word(plainly[key]) for key in _SWITCHES if key in plainly},
         rules=plainly.get("rules", []),
+        webhooks=plainly.get("webhooks"),
         jobs=plainly.get("jobs", []),
         expects=plainly.get("expects", []),
         written=plainly,

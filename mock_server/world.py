@@ -4,23 +4,29 @@ A world is plain data and sync; `runtime` waits for it. What a provider does at 
 handed in from above. `worlds.py` keeps the worlds of one server.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from math import inf
 from typing import Any, ClassVar, Literal, Protocol
 
 import msgspec
 
+from mock_server import mail
 from mock_server.engine.agenda import Agenda, Due
 from mock_server.engine.chance import Chance
 from mock_server.engine.clock import Clock, real_s
 from mock_server.engine.errors import BadInput, NotThere
 from mock_server.engine.jobs import Job, look
-from mock_server.engine.journal import Journal
+from mock_server.engine.journal import MAX_DEEDS, Deed, Journal
 from mock_server.engine.lean import lean
 from mock_server.engine.ledger import Ledger
 from mock_server.engine.limits import Cap, Window, starts_for
 from mock_server.engine.timeline import TERMINAL, Failure, Phase, Step, Timeline
+from mock_server.faults.misrule import Misrule
+from mock_server.faults.quirk import Quirk
 from mock_server.faults.rulebook import Rulebook
+from mock_server.faults.when import Asked
 from mock_server.webhooks.deliveries import Deliveries, Delivery
 from mock_server.webhooks.targets import Targets
 
@@ -76,6 +82,10 @@ class Room(Protocol):
 
     def turned(self, world: "World", job: Job, step: Step) -> None:
         """A job has reached a turn: told after the world's own books are right."""
+        ...
+
+    def aged(self, world: "World", delivery: Delivery, by_s: float) -> Delivery:
+        """A delivery as if it had been signed so many seconds earlier."""
         ...
 
     def plant(self, world: "World", row: Mapping[str, Any]) -> None:
@@ -141,7 +151,12 @@ class World:
         self.settings: dict[str, Mapping[str, Any]] = {}  # what the scenario says of accounts, by provider
         self.rooms: Mapping[str, Room] = {}
         self.rulebook = Rulebook()
+        self.wished: Quirk | None = None  # what the jobs of the request that is being served get
+        self.quirks: dict[str, Quirk] = {}  # by job id
+        self.kept: Delivery | None = None  # waits to be overtaken
         self.journal = Journal()
+        self.story: Mapping[str, Any] = {}  # the scenario it was made with, as it is written
+        self.deeds: deque[Deed] = deque(maxlen=MAX_DEEDS)
         self.deliveries = Deliveries()
         self.targets = Targets()  # where webhooks may go
         self.cdn_links = False  # whether output links are told with the providers' own hosts for them
@@ -172,6 +187,9 @@ class World:
         account.ledger.hold(job.quoted)
         job.request = lean(job.request)
         self.jobs[job.id] = job
+        if self.wished is not None:
+            self.wished.jobs.append(job.id)
+            self.quirks[job.id] = self.wished
         if job.starts_s <= self.clock.now_s:
             self._turn(job)
         else:
@@ -180,7 +198,48 @@ class World:
         self.agenda.add(job)
 
     def deliver(self, delivery: Delivery) -> None:
-        """Take a delivery in; one whose target is not allowed is only recorded."""
+        """Take a delivery in, or what a rule makes of it; one whose target is not allowed is only recorded."""
+        if not (self.quirks or self.rulebook.of_deliveries):
+            self._post(delivery)
+            return
+        job = self._told_of(delivery)
+        quirk = self.quirks.get(job.id)
+        if quirk is not None and quirk.silent:
+            return
+        rule = self._misrule(job, quirk)
+        room = self.rooms[job.provider]
+        aged = partial(room.aged, self)
+        for each in mail.misled(delivery, rule, aged) if rule is not None else [delivery]:
+            self._post(each)
+            if rule is not None and rule.reorder:
+                self._overtake(each)
+
+    def _misrule(self, job: Job, quirk: Quirk | None) -> Misrule | None:
+        """How a delivery about this job misbehaves: as the request that made it wanted, or as a rule does."""
+        if quirk is not None and isinstance(quirk.effect, Misrule):
+            return quirk.effect
+        luck = partial(self.chance.stream, "deliveries", job.id.encode())
+        asked = Asked(job.provider, job.operation, now_s=self.clock.now_s, job=job, luck=luck)
+        wish = self.rulebook.misrule(asked)
+        return wish.effect if wish is not None and isinstance(wish.effect, Misrule) else None
+
+    def _told_of(self, delivery: Delivery) -> Job:
+        """The job a delivery is about; of a batch, its first."""
+        job = self.jobs.get(delivery.job)
+        return job if job is not None else next(each for each in self.jobs.values() if each.parent == delivery.job)
+
+    def _overtake(self, delivery: Delivery) -> None:
+        """Every second delivery goes out before the one it follows, which has waited for it."""
+        kept, self.kept = self.kept, None
+        if kept is None or kept.next_s == inf or kept.attempts:
+            self.kept = delivery
+            delivery.due_s += mail.OVERTAKEN_S
+            self.agenda.add(delivery)
+        else:
+            kept.due_s = delivery.due_s + mail.BEHIND_S
+            self.agenda.add(kept)
+
+    def _post(self, delivery: Delivery) -> None:
         if not self.targets.allows(delivery.url):
             delivery.state = "blocked"
         delivery.body = lean(delivery.body)
@@ -287,6 +346,10 @@ class World:
         self.gone = True
         for told in tuple(self.waits):
             told()
+
+    def note(self, what: str, name: str, told: Mapping[str, object]) -> None:
+        """Remember something that was done to the world beside the requests to it, for doing it again."""
+        self.deeds.append(Deed(self.journal.numbers, self.clock.now_s, what, name, told))
 
     def job(self, name: str) -> Job:
         """The job of this id. Raises NotThere."""

@@ -41,6 +41,9 @@ class PlainRoom:
             due_s = job.ended_s or 0.0
             world.deliver(Delivery(f"{job.id}.{step.phase}", job.id, "ended", url, (), body, due_s, DELAYS_S))
 
+    def aged(self, world: World, delivery: Delivery, by_s: float) -> Delivery:
+        return delivery
+
     def plant(self, world: World, row: Mapping[str, Any]) -> None:
         world.account(NAME)
         world.accept(work(row["id"], row["length_s"], at_s=row["at_s"]))

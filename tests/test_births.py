@@ -11,6 +11,7 @@ from mock_server.engine.clock import FROZEN_START_S
 from mock_server.engine.errors import BadInput
 from mock_server.engine.jobs import look
 from mock_server.engine.timeline import Phase
+from mock_server.faults.misrule import Misrule
 from mock_server.scenario import read
 
 ROOMS = providers.rooms()
@@ -104,15 +105,21 @@ def test_printed_jobs_are_there_under_their_ids() -> None:
         ),
         (
             "rules:\n  - job: {outcome: fail}\n  - fault: {kind: latancy}\n",
-            'line 3: unknown fault `latancy`; did you mean "latency"? Known: latency.',
+            'line 3: unknown fault `latancy`; did you mean "latency"? Known: content_type',
         ),
         (
             "title: x\nrules:\n\n  - when:\n      operation: creatVideo\n    job: {outcome: fail}\n",
             'line 4: unknown operation `creatVideo`; did you mean "createVideo"',
         ),
-        ("rules:\n  - 5\n", "line 2: a rule is an object with one of answer, job, fault; got int"),
+        ("rules:\n  - 5\n", "line 2: a rule is an object with one of answer, job, fault, webhooks; got int"),
         ("jobs:\n  - 5\n", "line 2: a job is an object with `provider`, `id`, `body` ...; got 5"),
         ("jobs:\n  - provider: [creativeai]\n", "line 2: jobs: unknown provider `['creativeai']`"),
+        (
+            "title: x\nexpects:\n  - creativeai/C-24\n  - honour-retry-after\n",
+            'line 4: expects: unknown client rule `honour-retry-after`; did you mean "honours-retry-after"',
+        ),
+        ("expects: [creativeai/S-1]\n", "line 1: expects: unknown client rule `creativeai/S-1`"),
+        ("expects: [{a: b}]\n", "line 1: expects: unknown client rule"),
         ("jobs:\n  - {provider: creativeai, id: x}\n", "line 2: jobs: Object missing required field `body`"),
     ],
 )
@@ -143,10 +150,10 @@ def test_settings_given_beside_a_scenario_are_blamed_on_nobody_else() -> None:
 
 def test_an_unknown_scenario_is_refused_with_the_nearest(tmp_path: Path) -> None:
     births = Births(ROOMS)
-    for name in ("free-teir", "../default", "default.yaml", ""):
-        with pytest.raises(BadInput, match=r"^unknown scenario `.*Known: check, "):
+    for name in ("zzz", "../../etc", ""):
+        with pytest.raises(BadInput, match=r"^unknown scenario `.*Known: all-down, "):
             births.scenario(name)
-    with pytest.raises(BadInput, match='did you mean "free-tier"'):
+    with pytest.raises(BadInput, match=r'`free-teir`; did you mean "free-tier"\?$'):
         births.scenario("free-teir")
     with pytest.raises(BadInput, match="unknown scenario `nope`"):
         Births(ROOMS, scenario="nope")
@@ -162,3 +169,11 @@ def test_ones_own_folder_goes_before_what_is_shipped(tmp_path: Path) -> None:
 
 def test_the_first_that_is_said() -> None:
     assert (first(None, 0, 5), first(None, None), first(7)) == (0, None, 7)
+
+
+def test_webhooks_of_a_scenario_are_a_rule_about_every_delivery() -> None:
+    births = Births(ROOMS)
+    born = births.make("w", read({"webhooks": {"duplicate": 1}}, "story"))
+    assert [(rule.id, rule.effect) for rule in born.rulebook.scenario] == [("story-webhooks", Misrule(duplicate=1))]
+    with pytest.raises(BadInput, match='unknown key `dupe` in `webhooks`; did you mean "duplicate"'):
+        births.make("w", read({"webhooks": {"dupe": 1}}, "story"))

@@ -11,6 +11,8 @@ from mock_server.scenario import MAX_DEPTH, Scenario, check_rate, plain, read, r
 WHOLE = """\
 title: A bad day
 why: So that a client meets it.
+good_client: Waits.
+bad_client: Asks again at once.
 seed: 7
 clock: {rate: 0, start: 2026-03-09T16:10:00Z}
 accounts:
@@ -36,6 +38,7 @@ def test_every_part_is_read(tmp_path: Path) -> None:
     read_it = file(tmp_path, WHOLE)
     assert (read_it.name, read_it.title, read_it.why) == ("slow", "A bad day", "So that a client meets it.")
     assert (read_it.seed, read_it.rate, read_it.start_epoch_s) == (7, 0, START_S)
+    assert (read_it.good_client, read_it.bad_client) == ("Waits.", "Asks again at once.")
     assert read_it.accounts == {"creativeai": {"tier": "pro", "credits": 500}}
     assert read_it.switches == {"magic": "off", "validation": "harsh", "media": "stamped"}
     assert read_it.rules == [{"when": {"operation": "createVideo", "nth": 1}, "job": {"outcome": "fail"}}]
@@ -77,8 +80,11 @@ def test_an_instant_is_read_with_its_zone(tmp_path: Path, written: str, start: f
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("title: x\nrulez: []\n", 'line 2: unknown key `rulez`; did you mean "rules"? Known: accounts, clock, expects'),
-        ("title: x\nwebhooks: {duplicate: 1}\n", "line 2: unknown key `webhooks`"),
+        (
+            "title: x\nrulez: []\n",
+            'line 2: unknown key `rulez`; did you mean "rules"? Known: accounts, bad_client, clock',
+        ),
+        ("title: x\nwebhooks: [1]\n", "line 2: `webhooks` must be an object; got [1]"),
         ("7: x\n", "line 1: unknown key `7`"),
         ("title: x\ntitle: y\n", "line 2: not readable as YAML: found duplicate key"),
         ("title: [\n", "not readable as YAML: expected the node content"),
@@ -100,6 +106,8 @@ def test_an_instant_is_read_with_its_zone(tmp_path: Path, written: str, start: f
         ("clock: {start: 2501-01-01}\n", "`start` lies between the years 1970 and 2500"),
         ("title: x\n\nseed: 1.5\n", "line 3: `seed` must be a whole number; got 1.5"),
         ("seed: true\n", "line 1: `seed` must be a whole number; got True"),
+        ("title: x\nwhy: [a, b]\n", "line 2: `why` must be a sentence; got ['a', 'b']"),
+        ("bad_clients: x\n", 'line 1: unknown key `bad_clients`; did you mean "bad_client"?'),
         ("rules: {}\n", "line 1: `rules` must be a list"),
         ("jobs: none\n", "line 1: `jobs` must be a list; got 'none'"),
         ("expects: no-double-spend\n", "line 1: `expects` must be a list"),
@@ -139,9 +147,9 @@ def test_without_a_file_the_part_is_named_instead_of_the_line() -> None:
 
 def test_lines_of_the_parts_are_known(tmp_path: Path) -> None:
     read_it = file(tmp_path, WHOLE)
-    assert read_it.at("rules[0]") == "scenario slow.yaml, line 11"
-    assert read_it.at("accounts.creativeai") == "scenario slow.yaml, line 6"
-    assert read_it.at("seed") == "scenario slow.yaml, line 3"
+    assert read_it.at("rules[0]") == "scenario slow.yaml, line 13"
+    assert read_it.at("accounts.creativeai") == "scenario slow.yaml, line 8"
+    assert read_it.at("seed") == "scenario slow.yaml, line 5"
 
 
 @pytest.mark.parametrize("rate", [0, 0.5, 1, 60, 1_000_000])

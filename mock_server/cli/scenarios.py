@@ -23,8 +23,11 @@ Folder = Annotated[
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name: lower-case letters, digits, hyphens.")]
 
 _NEW = """\
+# yaml-language-server: $schema={schema}
 title: {title}
 why: What a client learns here, in a sentence.
+good_client: What a client does that copes with it.
+bad_client: What a client does that does not.
 seed: 1
 # rate 0 is a frozen clock that you move by hand; 1 is real time.
 clock: {{rate: 0, start: "2026-03-09T16:10:00Z"}}
@@ -33,7 +36,9 @@ accounts:
 rules:
   # The first video fails after 40 seconds.
   - when: {{provider: creativeai, operation: createVideo, nth: 1}}
-    job: {{outcome: fail, at: 40s}}
+    job: {{outcome: fails-late, at: 40s}}
+# Ids of client rules that the bad client breaks; `soundstage rules --party client` tells them.
+expects: [no-double-spend]
 """
 
 
@@ -103,12 +108,19 @@ def new(name: Name, scenarios: Folder = None) -> None:
     path = folder / f"{name}.yaml"
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(_NEW.format(title=name.replace("-", " ").capitalize()))
+            file.write(_NEW.format(title=name.replace("-", " ").capitalize(), schema=_schema()))
     except FileExistsError as error:
         raise BadInput(f"{path} is there already; choose another name, or edit it.") from error
     except OSError as error:
         raise BadInput(f"{path} cannot be written: {error.strerror}; name a folder with --scenarios DIR.") from error
     typer.echo(f"Wrote {path}. Serve it: soundstage serve --scenarios {folder} --scenario {name}")
+
+
+def _schema() -> str:
+    """Where the schema lies that editors complete scenarios with."""
+    from mock_server.births import SHIPPED
+
+    return (SHIPPED / "schema.json").as_uri()
 
 
 def _births(folder: Path | None) -> "Births":

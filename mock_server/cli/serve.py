@@ -38,6 +38,7 @@ Hosts = Annotated[
 ]
 Token = Annotated[str | None, _option("--control-token", "What the control API asks for.", "TOKEN")]
 Verify = Annotated[bool, _option("--verify", "Judge every answer by the contract; print what is wrong.")]
+Watching = Annotated[bool, _option("--watch", "Read scenario files again when they change; worlds that run go on.")]
 
 
 def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
@@ -55,6 +56,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
     allow_webhook_host: Hosts = None,
     control_token: Token = None,
     verify: Verify = False,
+    watch: Watching = False,
 ) -> None:
     """Start the server.
 
@@ -76,6 +78,7 @@ def serve(  # noqa: PLR0913, PLR0917 (an argument for each option)
             allow_webhook_hosts=_split(allow_webhook_host),
             control_token=(control_token or "").strip() or None,
             verify=verify,
+            watch=watch,
         )
         check(host, options)
         server.run(server.Place(host, port, port_file), options)

@@ -11,6 +11,7 @@ import typer
 
 from mock_server.app import App, build
 from mock_server.cli import quiet, welcome
+from mock_server.cli.watch import Watch
 from mock_server.control.desk import Options
 from mock_server.engine.errors import BadInput, nearest
 from mock_server.protocol import Protocol
@@ -30,7 +31,8 @@ def run(place: Place, options: Options) -> NoReturn:
         _clear(place.port_file)
     with quiet.listen(place.host, place.port) as listener:
         app = _app(options)
-        quiet.Server(app, listener, partial(_begun, place, listener, app), Notice(app), Protocol).serve_until_stopped()
+        notice = Notice(app, Watch(app.desk.births) if options.watch else None)
+        quiet.Server(app, listener, partial(_begun, place, listener, app), notice, Protocol).serve_until_stopped()
 
 
 def _app(options: Options) -> App:
@@ -55,9 +57,10 @@ def _begun(place: Place, listener: socket.socket, app: App) -> None:
 
 
 class Notice:
-    """Says once per host which flag would let webhooks go there."""
+    """Says once per host which flag would let webhooks go there, and which scenarios were read again."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, watch: Watch | None = None) -> None:
+        self._watch = watch
         self._blocked = app.desk.births.targets.blocked_hosts
         self._said: set[str] = set()
 
@@ -67,6 +70,8 @@ class Notice:
             if host not in self._said:
                 self._said.add(host)
                 typer.echo(f"Webhooks to {host} are blocked; --allow-webhook-host {host} would let them go.", err=True)
+        for told in self._watch.changes() if self._watch is not None else ():
+            typer.echo(told, err=True)
 
 
 def _write(file: Path, text: str) -> None:

@@ -22,6 +22,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_webhook_hosts: tuple[str, ...] = ()
     control_token: str | None = None
     verify: bool = False
+    watch: bool = False
 
 
 class Desk(msgspec.Struct, frozen=True):

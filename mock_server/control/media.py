@@ -1,8 +1,11 @@
 """`GET|HEAD /media/<world>/<asset>`: the bytes behind output links, whole or in part, until they are gone."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mock_server.control import spoilt
 from mock_server.control.desk import Desk
 from mock_server.engine.errors import NotThere
 from mock_server.media import ranges
@@ -15,20 +18,27 @@ UNTRUSTED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sa
 
 
 async def download(request: Request) -> Response:
-    """One file. Made when it is first asked for."""
+    """One file. Made when it is first asked for; a rule about operation `download` may bend the answer."""
     desk: Desk = request.app.state.desk
     world = desk.worlds.get(request.path_params["world"])
     world.settle()
     desk.runtime.tend(world)
     name = request.path_params["asset"]
     try:
-        asset = _found(desk, world, name)
+        provider, asset = _found(desk, world, name)
     except NotThere:
         world.fetched(name, 404, whole=True)
         raise
+    world.fetched(name, 200, whole=request.method == "GET" and "range" not in request.headers)
+    wish = spoilt.wish_of(world, provider, request)
+    if wish is None:
+        return await _served(desk, request, asset)
+    return await spoilt.answered(desk, world, provider, request, wish, partial(_served, desk, request, asset))
+
+
+async def _served(desk: Desk, request: Request, asset: Asset | Stored) -> Response:
     file = asset if isinstance(asset, Stored) else asset.recipe
     headers = dict(request.headers)
-    world.fetched(name, 200, whole=request.method == "GET" and "range" not in headers)
     if ranges.unchanged(headers.get("if-none-match"), file.etag):
         return Response(status_code=304, headers={"ETag": file.etag})
     data = file.data if isinstance(file, Stored) else await desk.runtime.make(file)
@@ -47,14 +57,14 @@ def _answer(method: str, headers: dict[str, str], file: Recipe | Stored, data: b
     return Response(data[part.start : part.stop], part.status, told)
 
 
-def _found(desk: Desk, world: World, name: str) -> Asset | Stored:
-    """The asset of this name. Raises NotThere, saying whether it is gone or never was."""
+def _found(desk: Desk, world: World, name: str) -> tuple[str, Asset | Stored]:
+    """The provider that has it, and the asset of this name. Raises NotThere, saying whether it is gone or never was."""
     for room in desk.edge.rooms.values():
         asset = room.asset(world, name)
         if asset is None:
             continue
         if asset.gone_s > world.clock.now_s:
-            return asset
+            return room.name, asset
         gone = world.clock.fine_stamp(asset.gone_s)
         step = "links do not last, so download a result when its job is done"
         raise NotThere(f"`{name}` expired at {gone}, world time; {step}")

@@ -87,6 +87,7 @@ def case_of(
     mine = [record for record in strays if alone or _names_a_job(world, record)]
     offset = world.journal.numbers  # strays have numbers of their own journal: told behind the world's
     exchanges = [Watched(record, lost=record.rule in cut_off) for record in world.journal]
+    _accepted_unheard(world, exchanges)
     exchanges += [_stray(record, offset, clock, exchanges) for record in mine]
     return Case(
         exchanges,
@@ -102,6 +103,15 @@ def case_of(
         exchanges_lost=world.journal.lost,
         stamp=clock.fine_stamp,
     )
+
+
+def _accepted_unheard(world: World, exchanges: list[Watched]) -> None:
+    """A submit whose answer was cut off altogether may have been accepted: then it has that status for a referee."""
+    silent = [each for each in exchanges if each.lost and each.status == 0]
+    if silent:
+        born = {(job.operation, job.accepted_s) for job in world.jobs.values()}
+        for each in silent:
+            each.status = 202 if (each.operation, each.moment.at_s) in born else 0
 
 
 def _stray(record: Record, offset: int, clock: Clock, others: list[Watched]) -> Watched:

@@ -135,8 +135,16 @@ class Scripted(Refusal):
         self.reply = reply
 
 
+MOST_KNOWN = 40
+
+
 def nearest(word: str, known: list[str]) -> str:
-    """`; did you mean "x"?` where a known word is close, and the known words: the tail of an error message."""
+    """`; did you mean "x"?` where a known word is close, and the known words: the tail of an error message.
+
+    Of very many known words only the close one is told: nobody reads the others.
+    """
     close = get_close_matches(word, known, n=1)
     hint = f'; did you mean "{close[0]}"?' if close else "."
+    if close and len(known) > MOST_KNOWN:
+        return hint
     return f"{hint} Known: {', '.join(sorted(known))}."

@@ -7,6 +7,7 @@ import msgspec
 
 from mock_server.engine.lean import lean
 
+MAX_DEEDS = 1_000
 MAX_EXCHANGES = 1_000
 MAX_BYTES = 16 << 20
 MAX_PURSE_BYTES = 256 << 20
@@ -43,6 +44,19 @@ class Record(msgspec.Struct, gc=False):
     size_bytes: int = 0
     real_s: float = 0.0
     moved_s: float = 0.0
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """Something that was done to a world beside the requests to it: a rule set or taken back, a job commanded.
+
+    number: of the exchange it came before; what: `rule`, `unrule` or a command to a job; name: the rule's or job's.
+    """
+
+    number: int
+    at_s: float
+    what: str
+    name: str
+    told: Mapping[str, object] = {}
 
 
 class Purse:

@@ -7,7 +7,9 @@ import msgspec
 
 from mock_server.engine.duration import seconds
 from mock_server.engine.errors import BadInput, nearest
-from mock_server.faults.outcome import Effect, Name, Outcome, Reply
+from mock_server.faults.effect import Effect
+from mock_server.faults.outcome import Name, Outcome
+from mock_server.faults.reply import Reply
 
 _MAGIC = re.compile(r"\[mock:([^\]\[]{0,80})\]")
 _STATUS = re.compile(r"([2-5]\d\d)(?:x([1-9]\d{0,5}))?")

@@ -18,7 +18,11 @@ from mock_server.engine.jobs import Job
 from mock_server.engine.limits import UNLIMITED, Window
 from mock_server.engine.timeline import Step
 from mock_server.faults.outcome import Outcome
+from mock_server.faults.quirk import Quirk
 from mock_server.media.recipe import Recipe
+from mock_server.providers import oddity
+from mock_server.providers.oddity import Speech
+from mock_server.webhooks.deliveries import Delivery
 from mock_server.world import Account, Seat, World
 
 JSON: Header = (b"content-type", b"application/json")
@@ -117,6 +121,7 @@ class Room(ABC):
     key_headers: frozenset[bytes]
     contract: Contract
     routes: Routes
+    speech: Speech = Speech()  # how its bodies tell of a job, for what is told oddly
 
     @property
     def operation_ids(self) -> tuple[str, ...]:
@@ -151,6 +156,17 @@ class Room(ABC):
     def turned(self, world: World, job: Job, step: Step) -> None:
         """A job has reached a turn of its timeline."""
 
+    def odd(self, world: World, quirk: Quirk, told: Any, at_s: float) -> Any:
+        """What is told at an instant of jobs with a quirk; `told` is what would have been."""
+        outcome = quirk.outcome
+        if outcome is None:
+            return told
+        return oddity.tell(self.speech, outcome, {name: world.jobs[name] for name in quirk.jobs}, told, at_s)
+
+    def aged(self, world: World, delivery: Delivery, by_s: float) -> Delivery:  # noqa: ARG002  (nothing tells its age)
+        """A delivery as if it had been signed so many seconds earlier."""
+        return delivery
+
     @abstractmethod
     def plant(self, world: World, row: Mapping[str, Any]) -> None:
         """Put a job of a scenario's `jobs` into the world as it is described. Raises BadInput."""
@@ -158,6 +174,14 @@ class Room(ABC):
     @abstractmethod
     def asset(self, world: World, name: str) -> Asset | Stored | None:
         """The file of this name, if a job of this world has made it by now, or it was given to this world."""
+
+
+def oddly(world: World, job: Job, told: Any) -> Any:
+    """What a webhook tells of a job's end: the same as a poll at that instant, where a rule made the job an odd one."""
+    quirk, room = world.quirks.get(job.id), world.rooms[job.provider]
+    if quirk is None or not isinstance(room, Room):
+        return told
+    return room.odd(world, quirk, told, job.ended_s or 0.0)
 
 
 def file_at(world: World, url: object) -> Asset | Stored | None:

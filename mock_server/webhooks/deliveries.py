@@ -34,6 +34,7 @@ class Delivery(msgspec.Struct):
     """One event for one receiver. Every attempt sends the same headers and the same bytes.
 
     delays_s: the provider's schedule; attempt n is due delays_s[n - 1] after the one before.
+    lost: how many of its first attempts never arrive.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Delivery(msgspec.Struct):
     attempts: list[Attempt] = []
     state: State = "due"
     out: bool = False
+    lost: int = 0
 
     @property
     def next_s(self) -> float:

@@ -23,7 +23,17 @@ TREE = dict(commands(typer.main.get_command(app)))
 
 
 def test_the_tree_holds_what_the_interface_names() -> None:
-    assert {path[0] for path in TREE if path} == {"serve", "clock", "journal", "rules", "listen", "report", "scenarios"}
+    assert {path[0] for path in TREE if path} == {
+        "serve",
+        "clock",
+        "journal",
+        "rules",
+        "listen",
+        "load",
+        "replay",
+        "report",
+        "scenarios",
+    }
     assert {path[1] for path in TREE if len(path) > 1} == {"list", "show", "validate", "new"}
 
 

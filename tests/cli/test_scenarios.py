@@ -1,6 +1,7 @@
 """`soundstage scenarios` lists, shows, validates and begins scenarios."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -47,6 +48,17 @@ def test_every_shipped_scenario_is_right() -> None:
         ("title: x\nrulez: []\n", 'line 2: unknown key `rulez`; did you mean "rules"?'),
         ("title: [\n", "line 2"),
         ("rules: [{when: {operation: getVidoe}, answer: {status: 503}}]\n", 'did you mean "getVideo"?'),
+        (
+            "title: x\nrules:\n  - job: {outcome: fails-lat}\n",
+            'line 3: unknown outcome `fails-lat`; did you mean "fails-late"?',
+        ),
+        ("rules:\n  - {job: {outcome: fail}, times: often}\n", "line 2: `times` is a whole number"),
+        ("rules:\n  - {job: {outcome: slow, at: 40}}\n", "line 2: `at`: `40` is not a duration"),
+        ("webhooks: {duplicates: 1}\n", 'line 1: unknown key `duplicates` in `webhooks`; did you mean "duplicate"?'),
+        (
+            "title: x\nexpects: [no-double-spent]\n",
+            'line 2: expects: unknown client rule `no-double-spent`; did you mean "no-double-spend"?',
+        ),
         ("accounts: {creativeai: {teir: pro}}\n", 'did you mean "tier"?'),
         ("clock: {rate: fast}\n", "`rate`"),
     ],
@@ -77,6 +89,7 @@ def test_a_new_scenario_is_right_and_never_overwrites(tmp_path: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert "--scenario late-night" in done.out
     assert run("scenarios", "validate", str(file)).code == 0
+    assert Path(urlsplit(file.read_text().splitlines()[0].partition("$schema=")[2]).path).is_file()
     file.write_text("title: Mine\n")
     assert "already" in refused(run("scenarios", "new", "late-night", cwd=tmp_path))
     assert file.read_text() == "title: Mine\n"

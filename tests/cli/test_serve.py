@@ -90,13 +90,13 @@ GIVEN: dict[str, tuple[str, Any]] = {
 def expected() -> Options:
     said: dict[str, Any] = {name.replace("-", "_"): value for name, (_, value) in GIVEN.items()}
     said["allow_webhook_hosts"] = said.pop("allow_webhook_host")
-    return Options(**said, allow_hosts=("c.test", "127.0.0.1"))
+    return Options(**said, allow_hosts=("c.test", "127.0.0.1"), watch=True)
 
 
 def test_every_option_reaches_the_server(begun: list[Any]) -> None:
     flags = [word for name, (value, _) in GIVEN.items() for word in (f"--{name}", value)]
 
-    run("serve", "--port", "1", "--port-file", "p", "--allow-host", "c.test", *flags)
+    run("serve", "--port", "1", "--port-file", "p", "--allow-host", "c.test", "--watch", *flags)
 
     assert begun == [(server.Place("127.0.0.1", 1, Path("p")), expected())]
 
@@ -114,6 +114,7 @@ def test_every_option_can_be_set_in_the_environment(begun: list[Any], monkeypatc
         "port": "1",
         "port-file": "p",
         "allow-host": "c.test",
+        "watch": "1",
     }
     for name, value in given.items():
         monkeypatch.setenv(f"SOUNDSTAGE_{name.upper().replace('-', '_')}", value)

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.engine import errors
-from mock_server.engine.errors import BadInput, OutOfCredits, Refusal, SoundstageError, nearest
+from mock_server.engine.errors import MOST_KNOWN, BadInput, OutOfCredits, Refusal, SoundstageError, nearest
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,10 @@ def test_a_refusal_says_why_and_where() -> None:
 def test_missing_money_is_counted() -> None:
     short = OutOfCredits(60, 12, "Top up.")
     assert (str(short), short.because) == ("This request needs 60 and 12 are left. Top up.", "money")
+
+
+def test_of_very_many_words_only_the_nearest_is_told() -> None:
+    many = [f"word-{number}" for number in range(MOST_KNOWN + 1)]
+
+    assert nearest("word-7x", many) == '; did you mean "word-7"?'
+    assert nearest("zebra", many).startswith(". Known: word-0, ")

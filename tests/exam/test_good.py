@@ -143,3 +143,21 @@ def test_what_is_lost_from_the_journal_is_not_passed() -> None:
     assert report.exchanges_lost == 1
     assert "pass" not in {verdict.verdict for verdict in report}
     assert report["creativeai/C-14"].said.startswith("Not exercised: 1 exchanges are no longer in the journal")
+
+
+def cut(kind: str, **more: object) -> dict[str, object]:
+    """A story in which the answer to the first submit gets lost."""
+    return {"rules": [{"when": {"operation": "createVideo", "first": 1}, "fault": {"kind": kind, **more}}]}
+
+
+@pytest.mark.parametrize("story", [cut("disconnect", after_bytes=20), cut("truncate", bytes=20)])
+def test_paying_again_for_a_lost_answer_is_seen(story: dict[str, object]) -> None:
+    stand = Stand(story)
+    stand.post(VIDEOS, {"prompt": "A boat"})
+    stand.sleep(20)
+    good(stand, prompt="A boat")
+
+    (broken,) = (verdict for verdict in stand.report().failed if verdict.rule == "no-double-spend")
+
+    assert len(stand.world.jobs) == 2
+    assert "though its answer got lost on the way" in broken.said

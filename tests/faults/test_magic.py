@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from mock_server.engine.errors import BadInput
+from mock_server.faults.effect import Effect
 from mock_server.faults.magic import Found, Magic, find, read
-from mock_server.faults.outcome import Effect, Outcome, Reply
+from mock_server.faults.outcome import Outcome
+from mock_server.faults.reply import Reply
 
 
 @pytest.mark.parametrize(

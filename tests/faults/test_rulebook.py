@@ -7,7 +7,10 @@ import pytest
 
 from mock_server.engine.errors import BadInput, Invalid, NotThere
 from mock_server.faults import rule, rulebook
-from mock_server.faults.outcome import Latency, Outcome, Reply, Wish
+from mock_server.faults.effect import Wish
+from mock_server.faults.latency import Latency
+from mock_server.faults.outcome import Outcome
+from mock_server.faults.reply import Reply
 from mock_server.faults.rulebook import MAX_RULES, Rulebook
 
 OPERATIONS = {"creativeai": ["createVideo", "getVideo"]}
@@ -67,7 +70,7 @@ def test_what_a_stronger_door_leaves_a_weaker_one_takes() -> None:
         ("429x2", Wish(Reply(429), "header", "header")),
         (" fail@40s ", Wish(Outcome("fail", 40.0), "header", "header")),
         ('{"job": {"outcome": "stuck"}}', Wish(Outcome("stuck"), "header", "header")),
-        (' {"fault": {"kind": "latency", "ms": 9}}', Wish(Latency(9, 9), "header", "header")),
+        (' {"fault": {"kind": "latency", "ms": 9}}', Wish(Latency(9), "header", "header")),
         (
             '{"answer": {"status": 418, "body": {"a": "caf\xe9"}}}',
             Wish(Reply(418, {"a": "caf\xe9"}), "header", "header"),

@@ -68,6 +68,7 @@ def _commanded(world: World, name: str, desk: Desk, verb: Verb, failure: Failure
         world.command(job, verb, failure)
     except BadInput as error:
         raise Conflict(str(error)) from error
+    world.note(verb, name, {"code": failure.code, "message": failure.message} if failure is not None else {})
     desk.runtime.tend(world)
     return told(world, job)
 

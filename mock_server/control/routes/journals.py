@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, model_validator
 
-from mock_server.control import exchanges, redaction
+from mock_server.control import exchanges, redaction, repro
 from mock_server.control.desk import Desk
 from mock_server.control.routes.parts import PAGE, DeskNow, Known
 from mock_server.control.schemas import ExchangeTold, Page
@@ -67,6 +67,12 @@ async def journal(desk: DeskNow, wanted: Wanted) -> Response:
 async def world_journal(world: Known, desk: DeskNow, wanted: Wanted) -> Response:
     """The last exchanges of a world, oldest first."""
     return _told(world.journal, world.clock, wanted, desk)
+
+
+@router.get("/worlds/{world}/repro")
+async def world_story(world: Known, desk: DeskNow) -> Response:
+    """The world's story as one file for `soundstage replay`: what it was made with, asked, and what it answered."""
+    return Response(orjson.dumps(repro.story(world, desk), option=orjson.OPT_INDENT_2), media_type="application/json")
 
 
 def _told(records: Iterable[Record], clock: Clock | None, wanted: Filter, desk: Desk) -> Response:

@@ -17,10 +17,12 @@ from mock_server.providers.creativeai import (
     generate_files,
     hooks,
     native_render,
+    oddly,
     operations,
     plant,
 )
 from mock_server.providers.creativeai.account import account
+from mock_server.webhooks.deliveries import Delivery
 from mock_server.world import Account, Seat, World
 
 CREATES, POLLS, GENERAL = "creativeai/creates", "creativeai/polls", "creativeai/general"
@@ -40,6 +42,7 @@ class Room(kit.Room):
     hosts = ("api.creativeai.run",)
     cdn = assets.CDN
     key_headers = frozenset({b"authorization"})
+    speech = oddly.SPEECH
 
     def __init__(self) -> None:
         self.contract = loader.load(self.name)
@@ -82,6 +85,10 @@ class Room(kit.Room):
     def turned(self, world: World, job: Job, step: Step) -> None:
         """A job has reached a turn."""
         hooks.turned(world, job, step)
+
+    def aged(self, world: World, delivery: Delivery, by_s: float) -> Delivery:
+        """A delivery as if it had been signed so many seconds earlier."""
+        return hooks.aged(world, delivery, by_s)
 
     def plant(self, world: World, row: Mapping[str, Any]) -> None:
         """Put a printed job into the world."""

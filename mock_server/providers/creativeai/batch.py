@@ -39,7 +39,7 @@ def create_video_batch(call: Call) -> Answer:
     batch_id = f"video_batch_{stream.token('id')}"
     free, now_s = call.account.free_slots(), call.world.clock.now_s
     jobs = tuple(
-        _job(call, item, stream.child(str(index)), batch_id, now_s if index < free else inf)
+        _job(call, index, stream.child(str(index)), batch_id, now_s if index < free else inf)
         for index, item in enumerate(items)
     )
     call.world.groups[batch_id] = Batch(batch_id, jobs, call.body.get("webhook_url"), call.origin)
@@ -60,7 +60,8 @@ def create_video_batch(call: Call) -> Answer:
     )
 
 
-def _job(call: Call, item: dict[str, Any], stream: Stream, batch_id: str, starts_s: float) -> Job:
+def _job(call: Call, index: int, stream: Stream, batch_id: str, starts_s: float) -> Job:
+    item: dict[str, Any] = call.body["prompts"][index]
     ask = {name: call.body[name] for name in SHARED if name in call.body} | item
     image = "image_url" in item
     key = plan.server(call.account.settings, ask.get("model", "auto"), image=image)
@@ -71,7 +72,7 @@ def _job(call: Call, item: dict[str, Any], stream: Stream, batch_id: str, starts
         key,
         call.world.clock.now_s,
         starts_s,
-        plan.timeline(stream, catalog.whole_seconds(ask.get("duration")), _outcome(call, item)),
+        plan.timeline(stream, catalog.whole_seconds(ask.get("duration")), _outcome(call, index)),
         orjson.dumps(ask),
         catalog.PRICE_BATCH_ITEM,
         catalog.PRICE_BATCH_ITEM,
@@ -81,11 +82,14 @@ def _job(call: Call, item: dict[str, Any], stream: Stream, batch_id: str, starts
     )
 
 
-def _outcome(call: Call, item: dict[str, Any]) -> Outcome | None:
-    """A rule is for every item, a magic value for the item it stands in."""
-    if call.outcome is None or call.outcome.param is None:
-        return call.outcome
-    return call.world.rulebook.outcome_in(item)
+def _outcome(call: Call, index: int) -> Outcome | None:
+    """A rule is for every item, or fails some of them; a magic value is for the item it stands in."""
+    items, outcome = call.body["prompts"], call.outcome
+    if outcome is not None and outcome.name == "partial-batch":
+        return Outcome("fail", outcome.at_s) if index in outcome.spoilt(len(items)) else None
+    if outcome is None or outcome.param is None:
+        return outcome
+    return call.world.rulebook.outcome_in(items[index])
 
 
 def get_video_batch(call: Call) -> Answer:

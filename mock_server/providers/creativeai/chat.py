@@ -15,7 +15,7 @@ from mock_server.engine.chance import Chance
 from mock_server.engine.errors import Moderated, Unavailable
 from mock_server.engine.jobs import Job
 from mock_server.engine.timeline import render
-from mock_server.faults.outcome import Outcome
+from mock_server.faults.outcome import BLOCKS, FAILS, Outcome
 from mock_server.providers.creativeai import batch, catalog, chat_render, images, prose
 from mock_server.providers.creativeai.chat_render import Choice, Said
 from mock_server.providers.creativeai.gates import check_credits
@@ -79,9 +79,9 @@ def _server(asked: str, outcome: Outcome | None, field: str) -> Server:
     wished = outcome.name if outcome is not None else None
     family = asked.partition("-")[0]
     quoted = catalog.CHAT[family].price
-    if outcome is not None and wished == "moderated":
+    if outcome is not None and wished in BLOCKS:
         raise Moderated("", param=outcome.param or field)
-    if wished == "fail":
+    if wished in FAILS:
         raise Unavailable(f"{asked} is unavailable, and so is every model that could stand in for it. Try again later.")
     if wished != "failover":
         return Server(asked, False, quoted, quoted)

@@ -4,23 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 
 from mock_server.engine.jobs import Job, look
 from mock_server.engine.timeline import TERMINAL, Phase, Step
+from mock_server.providers import kit
 from mock_server.providers.creativeai import batch, catalog, generate_render, native_render, render
 from mock_server.webhooks.deliveries import Delivery
 from mock_server.webhooks.signing import sha256_hex
 from mock_server.world import World
 
+SIGNATURE = "X-CreativeAI-Signature"
 DELAYS_S = (0.0, 5.0, 30.0)  # each counted from the attempt before (sheet 4.5)
 
 
 def turned(world: World, job: Job, step: Step) -> None:
     """A job has reached a turn of its timeline."""
     if step.failover is not None:
-        _move(job, step.failover.to)
+        _move(job, _key(job, step.failover.to))
     elif step.phase in TERMINAL:
         _end(world, job, step)
+
+
+def _key(job: Job, to: str) -> str:
+    """The provider key of a name: a rule may say `seedance` where the key tells the kind of work as well."""
+    return to if to.endswith(("-t2v", "-i2v")) else catalog.provider_key(to, image=render.is_image_job(job))
 
 
 def _move(job: Job, to: str) -> None:
@@ -74,14 +82,26 @@ def video(world: World, job: Job) -> dict[str, Any]:
 def _send(world: World, job: Job, event: str, url: str, told: dict[str, Any]) -> None:
     """Hand in one delivery, due at the instant of the job's end; the delivery id is the job's or its batch's."""
     ident = job.parent or job.id
-    body = orjson.dumps(told)
+    body = orjson.dumps(kit.oddly(world, job, told))
     settings = world.accounts[batch.NAME].settings
     headers = [("Content-Type", "application/json"), ("X-CreativeAI-Event", event), ("X-CreativeAI-Delivery-Id", ident)]
     if settings.sign:
-        headers.append(("X-CreativeAI-Signature", sha256_hex(settings.webhook_secret or job.key, body)))
+        headers.append((SIGNATURE, sha256_hex(settings.webhook_secret or job.key, body)))
     name = f"{ident}.{told['status']}"
     if name not in world.deliveries:  # one for each id and terminal state
         world.deliver(Delivery(name, ident, event, url, tuple(headers), body, job.ended_s or 0.0, DELAYS_S))
+
+
+def aged(world: World, delivery: Delivery, by_s: float) -> Delivery:
+    """The same event as if it had ended and been signed so many seconds earlier."""
+    told: dict[str, Any] = orjson.loads(delivery.body)
+    told["completed_at"] = world.clock.stamp(delivery.due_s - by_s)
+    body, headers = orjson.dumps(told), dict(delivery.headers)
+    if SIGNATURE in headers:
+        job = world.jobs.get(delivery.job) or world.groups[delivery.job].jobs[0]
+        secret = world.accounts[batch.NAME].settings.webhook_secret or job.key
+        headers[SIGNATURE] = sha256_hex(secret, body)
+    return replace(delivery, body=body, headers=tuple(headers.items()))
 
 
 EVENTS: dict[str, tuple[str, Callable[[World, Job], dict[str, Any]]]] = {

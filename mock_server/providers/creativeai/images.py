@@ -11,7 +11,7 @@ from mock_server.engine.chance import Stream
 from mock_server.engine.errors import Moderated, Unavailable
 from mock_server.engine.jobs import Job
 from mock_server.engine.timeline import render
-from mock_server.faults.outcome import Outcome
+from mock_server.faults.outcome import BLOCKS, FAILS, GIVEN_UP_S, SLOWS, Outcome
 from mock_server.providers.creativeai import assets, catalog
 from mock_server.providers.creativeai.gates import check_credits
 from mock_server.providers.kit import JSON, Call
@@ -69,9 +69,9 @@ def fails_over(outcome: Outcome | None, served_by: str) -> bool:
     Raises Unavailable where nothing stands in, Moderated for a block that a job would have met later.
     """
     wished = outcome.name if outcome is not None else None
-    if outcome is not None and wished == "moderated":
+    if outcome is not None and wished in BLOCKS:
         raise Moderated("", param=outcome.param or "prompt")
-    if wished == "fail" or (wished == "failover" and served_by not in catalog.INSURED):
+    if wished in FAILS or (wished == "failover" and served_by not in catalog.INSURED):
         raise Unavailable(f"{served_by} is unavailable and no other model stands in for it. Try again later.")
     return wished == "failover"
 
@@ -80,11 +80,12 @@ def made(call: Call, order: Order) -> Answer:
     """Take the money, make the pictures, answer. Raises OutOfCredits."""
     check_credits(call.account, order.price * order.count)
     stream, world = call.stream(), call.world
-    streams = [stream.child(str(number)) for number in range(1, order.count + 1)]
+    spoilt = call.outcome.spoilt(order.count) if call.outcome is not None else ()
+    streams = [stream.child(str(index + 1)) for index in range(order.count) if index not in spoilt]
     jobs = [_job(call, order, each) for each in streams]
     for job in jobs:
         world.accept(job)
-    call.account.live_usd += catalog.LIVE_USD_IMAGE * order.count
+    call.account.live_usd += catalog.LIVE_USD_IMAGE * len(jobs)
     world.settle()
     answer = _answer(world, order, jobs, [revised(order, each) for each in streams])
     answer.delay_ms = delay_ms(call)
@@ -143,8 +144,9 @@ def revised(order: Order, stream: Stream) -> str:
 def delay_ms(call: Call) -> float:
     """The real wait for an answer wished to be slow. A frozen world has no time to wait for."""
     outcome = call.outcome
-    if outcome is None or outcome.name not in ("slow", "stuck"):
+    if outcome is None or outcome.name not in ("stuck", *SLOWS):
         return 0.0
-    late_s = catalog.TIMEOUT_S if outcome.name == "stuck" else outcome.at_s or 0.0
+    given_up_s = GIVEN_UP_S if outcome.name != "slow" else 0.0
+    late_s = catalog.TIMEOUT_S if outcome.name == "stuck" else outcome.at_s or given_up_s
     clock = call.world.clock
     return 1_000 * (clock.real_seconds_until(clock.now_s + late_s) or 0.0)

@@ -10,7 +10,7 @@ from mock_server.engine.jobs import Job
 from mock_server.engine.limits import Window
 from mock_server.engine.timeline import Step
 from mock_server.providers import kit
-from mock_server.providers.mayanio import assets, catalog, errors, hooks, operations, plant
+from mock_server.providers.mayanio import assets, catalog, errors, hooks, operations, plant, render
 from mock_server.providers.mayanio.account import account
 from mock_server.world import Account, Seat, World
 
@@ -23,6 +23,7 @@ class Room(kit.Room):
     name = assets.NAME
     hosts = ("mayanio.com",)
     key_headers = frozenset({b"authorization"})
+    speech = render.SPEECH
 
     def __init__(self) -> None:
         self.contract = loader.load(self.name)

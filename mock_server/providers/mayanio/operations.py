@@ -10,6 +10,8 @@ from mock_server.providers.mayanio import catalog, generation, projects
 def create_images(call: Call) -> Answer:
     """One to four images of a text."""
     ask = _kept(call, "prompt", "aspect_ratio", "output_format", "num_images")
+    if call.outcome is not None and (wanted := int(ask.get("num_images", 1))) > 1:
+        ask["num_images"] = wanted - len(call.outcome.spoilt(wanted)) or 1
     price = _price(call) * int(ask.get("num_images", 1))
     return generation.answer(call, ask, price=price, model=call.body.get("model", _model(call)))
 

@@ -10,7 +10,16 @@ from mock_server.engine.chance import Stream
 from mock_server.engine.jobs import Job
 from mock_server.media.recipe import Recipe
 from mock_server.providers.mayanio import assets, catalog
+from mock_server.providers.oddity import Speech
 from mock_server.world import World
+
+
+def error_inside(told: dict[str, Any]) -> None:
+    """A 200 that holds the words of a failure."""
+    told["error"] = "The generation failed."
+
+
+SPEECH = Speech(ids=("generation_id", "id"), results=("images", "video", "model", "url"), error=error_inside)
 
 
 class Draw(msgspec.Struct, frozen=True):

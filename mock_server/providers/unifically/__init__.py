@@ -10,8 +10,9 @@ from mock_server.engine.jobs import Job
 from mock_server.engine.limits import UNLIMITED, Window
 from mock_server.engine.timeline import Step
 from mock_server.providers import kit
-from mock_server.providers.unifically import errors, hooks, made, operations, plant
+from mock_server.providers.unifically import errors, hooks, made, operations, plant, render
 from mock_server.providers.unifically.account import Settings, account
+from mock_server.webhooks.deliveries import Delivery
 from mock_server.world import Account, Seat, World
 
 
@@ -22,6 +23,7 @@ class Room(kit.Room):
     hosts = ("api.unifically.com", "files.unifically.com", "files.storagecdn.online")
     cdn = "cdn.unifically.com"
     key_headers = frozenset({b"authorization"})
+    speech = render.SPEECH
 
     def __init__(self) -> None:
         self.contract = loader.load(self.name)
@@ -68,6 +70,10 @@ class Room(kit.Room):
     def turned(self, world: World, job: Job, step: Step) -> None:
         """A task has reached a turn."""
         hooks.turned(world, job, step)
+
+    def aged(self, world: World, delivery: Delivery, by_s: float) -> Delivery:
+        """A callback as if it had been signed so many seconds earlier."""
+        return hooks.aged(world, delivery, by_s)
 
     def plant(self, world: World, row: Mapping[str, Any]) -> None:
         """Put a printed task into the world."""

@@ -4,10 +4,12 @@ from math import floor
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 
 from mock_server.engine.clock import wall_epoch_s
 from mock_server.engine.jobs import Job, look
 from mock_server.engine.timeline import TERMINAL, Phase, Step
+from mock_server.providers import kit
 from mock_server.providers.unifically import made, render
 from mock_server.providers.unifically.account import Settings
 from mock_server.webhooks.deliveries import Delivery
@@ -17,6 +19,7 @@ from mock_server.world import World
 
 # Guessed 2026-11: each counted from the attempt before; neither count nor spacing is stated (unifically/Q-4).
 DELAYS_S = (0.0, 5.0, 30.0, *[60.0] * 7)
+STAMP, SIGNATURE = "x-webhook-timestamp", "x-webhook-signature"
 AGAIN_S = 2.0  # between a callback and its duplicates
 
 
@@ -44,7 +47,7 @@ def payload(world: World, job: Job) -> dict[str, Any]:
 
 def _send(world: World, job: Job, url: str) -> None:
     """Hand in the delivery, and its duplicates, due behind it."""
-    told = payload(world, job)
+    told = kit.oddly(world, job, payload(world, job))
     body = orjson.dumps(told)
     settings: Settings = world.accounts[job.provider].settings
     headers = (("Content-Type", "application/json"), *_signature(world, job, settings, body))
@@ -61,6 +64,18 @@ def _signature(world: World, job: Job, settings: Settings, body: bytes) -> tuple
     if settings.webhook_secret is None:
         return ()
     ended_s = world.clock.epoch_s(job.ended_s or 0.0)
-    stamp = floor(wall_epoch_s() if world.clock.rate else ended_s)
-    signed = timestamped_hex(settings.webhook_secret, stamp, body)
-    return (("x-webhook-timestamp", str(stamp)), ("x-webhook-signature", signed))
+    return _signed(settings.webhook_secret, floor(wall_epoch_s() if world.clock.rate else ended_s), body)
+
+
+def _signed(secret: str, stamp: int, body: bytes) -> tuple[tuple[str, str], ...]:
+    return ((STAMP, str(stamp)), (SIGNATURE, timestamped_hex(secret, stamp, body)))
+
+
+def aged(world: World, delivery: Delivery, by_s: float) -> Delivery:
+    """The same callback, signed so many seconds earlier; without a signature nothing tells its age."""
+    headers = dict(delivery.headers)
+    secret = world.accounts[made.NAME].settings.webhook_secret
+    if secret is None or STAMP not in headers:
+        return delivery
+    headers |= dict(_signed(secret, int(headers[STAMP]) - floor(by_s), delivery.body))
+    return replace(delivery, headers=tuple(headers.items()))

@@ -7,6 +7,7 @@ import orjson
 from mock_server.engine.jobs import Job, Look, look
 from mock_server.engine.timeline import Failure, Phase
 from mock_server.providers import kit
+from mock_server.providers.oddity import Speech
 from mock_server.providers.unifically import catalog, clips, errors, made, sounds, words
 from mock_server.world import World
 
@@ -19,6 +20,14 @@ WORDS = {
 }
 MESSAGES = {"failed": "The generation failed.", "cancelled": "The generation was cancelled."}
 VERSIONS = {"chirp-v3-5": "v3.5", "chirp-v4": "v4", "chirp-auk": "v4.5", "chirp-bluejay": "v4.5+", "chirp-crow": "v5"}
+
+
+def error_inside(told: dict[str, Any]) -> None:
+    """A completed task that has failed all the same, in the common form."""
+    told["error"] = {"message": MESSAGES["failed"], "code": errors.FAILED}
+
+
+SPEECH = Speech(ids=("task_id",), results=("output", "data", "audio_url1", "audio_url2"), error=error_inside)
 
 
 def enveloped(data: dict[str, Any]) -> bytes:

@@ -15,6 +15,11 @@ def test_a_rule_that_was_set_fires_and_counts(server: Server) -> None:
 
     assert statuses == [202, 503, 202]
     (told,) = server.get(RULES)["items"]
+    missed = told.pop("near_misses")
+    assert [miss["differences"] for miss in missed] == [
+        ["this is match 1, the rule wants the one with number 2"],
+        ["this is match 3, the rule wants the one with number 2"],
+    ]
     assert told == {**SECOND, "id": ident, "door": "control", "matched": 3, "hits": 1}
     seen = server.get("/_mock/worlds/w/journal?status=503")["items"][0]
     assert (seen["door"], seen["rule"]) == ("control", ident)
