@@ -23,7 +23,7 @@ NAMES = frozenset(
     {
         *("accepted-against-document", "refused-within-document", "request", "undocumented-status", "response-body"),
         *("response-type", "response-headers", "envelope", "shape", "webhook-body", "webhook-headers", "webhook-shape"),
-        *("webhook-signature", "attempts", "lifecycle"),
+        *("webhook-signature", "attempts", "lifecycle", "referee"),
     }
 )
 

@@ -177,6 +177,8 @@ class Edge:
             visit.rule,
             visit.why,
             findings,
+            real_s=started_s,
+            moved_s=seat.world.clock.moved_s if seat is not None else 0.0,
         )
         journal.numbers += 1
         if answer.held is not None:

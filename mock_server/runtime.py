@@ -13,6 +13,7 @@ import msgspec
 
 from mock_server import outflow
 from mock_server.answer import Answer
+from mock_server.engine.clock import real_s
 from mock_server.engine.jobs import Job
 from mock_server.media.library import Library
 from mock_server.media.recipe import Recipe
@@ -176,7 +177,7 @@ class Runtime:
             world.agenda.add(delivery)
             raise
         if not world.gone:
-            delivery.record(Attempt(at_s, status, error, took_ms))
+            delivery.record(Attempt(at_s, status, error, took_ms, real_s(), world.clock.moved_s))
             world.agenda.add(delivery)
 
     async def _sent(self, delivery: Delivery) -> tuple[int | None, str | None, float]:

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from mock_server.cli import check, clock, journal, listen, load, mcp, record, replay, rules, scenarios, serve
+from mock_server.cli import check, clock, journal, listen, load, mcp, record, replay, report, rules, scenarios, serve
 
 app = typer.Typer(
     name="soundstage",
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.command()(clock.clock)
 app.command()(journal.journal)
+app.command()(report.report)
 app.command()(rules.rules)
 app.command()(listen.listen)
 app.command()(load.load)

@@ -22,6 +22,7 @@ from mock_server.control.routes import (
     jobs,
     journals,
     ledgers,
+    reports,
     rules,
     scenarios,
     worlds,
@@ -31,7 +32,7 @@ from mock_server.control.schemas import Problem
 from mock_server.control.streams import Streams
 from mock_server.control.version import own_version
 
-NOUNS = (health, worlds, clocks, jobs, rules, journals, deliveries, ledgers, events, scenarios)
+NOUNS = (health, worlds, clocks, jobs, rules, journals, deliveries, ledgers, reports, events, scenarios)
 
 
 def application(desk: Desk) -> Guard:

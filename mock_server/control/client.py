@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import httpx
 
+from contracts.referee.verdict import Report
 from mock_server.engine.errors import BadInput, NotThere
 
 Json = dict[str, Any]
@@ -108,6 +109,10 @@ class Client:
     def replay(self, world: str, delivery: str) -> Json:
         """Send a delivery again."""
         return self._call("POST", _at(world, "deliveries", delivery, "replay"))
+
+    def report(self, world: str, pace: float = 1.0) -> Report:
+        """What the referee says of a world's client; pace: by how much its own timers were shortened."""
+        return Report.of(self._call("GET", _at(world, "report"), query={"pace": pace}))
 
     def follow(self, world: str) -> Iterator[Json]:
         """Exchanges as they come, those that are there first. Ends when the world is gone or the server stops."""

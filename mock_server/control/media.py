@@ -23,7 +23,13 @@ async def download(request: Request) -> Response:
     world = desk.worlds.get(request.path_params["world"])
     world.settle()
     desk.runtime.tend(world)
-    provider, asset = _found(desk, world, request.path_params["asset"])
+    name = request.path_params["asset"]
+    try:
+        provider, asset = _found(desk, world, name)
+    except NotThere:
+        world.fetched(name, 404, whole=True)
+        raise
+    world.fetched(name, 200, whole=request.method == "GET" and "range" not in request.headers)
     wish = spoilt.wish_of(world, provider, request)
     if wish is None:
         return await _served(desk, request, asset)

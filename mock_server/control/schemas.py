@@ -162,6 +162,22 @@ class LedgerTold(BaseModel):
     entries: list[LineTold]
 
 
+class VerdictTold(BaseModel):
+    """What is said of one client rule. evidence: ids of exchanges, and of deliveries."""
+
+    rule: str
+    verdict: Literal["pass", "fail", "not_exercised"]
+    evidence: list[int | str]
+    said: str
+
+
+class ReportTold(BaseModel):
+    """All verdicts on a world's client. Passes over a journal that lost exchanges become `not_exercised`."""
+
+    verdicts: list[VerdictTold]
+    exchanges_lost: int
+
+
 class RuleSet(BaseModel):
     """The id of a rule that was set."""
 

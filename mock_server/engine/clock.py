@@ -49,7 +49,7 @@ def fine_stamp(epoch_s: float) -> str:
 class Clock:
     """One world's time. `rate` 1 is real, N is N times faster, 0 is frozen and moved by hand."""
 
-    __slots__ = ("_anchor_real_s", "_anchor_s", "_held", "rate", "start_epoch_s")
+    __slots__ = ("_anchor_real_s", "_anchor_s", "_held", "moved_s", "rate", "start_epoch_s")
 
     def __init__(self, rate: float = 1, start_epoch_s: float | None = None) -> None:
         self.rate = rate
@@ -57,6 +57,7 @@ class Clock:
         self._anchor_s = 0.0
         self._anchor_real_s = time.monotonic()
         self._held = False
+        self.moved_s = 0.0  # how far it has been moved by hand, in all
 
     @property
     def now_s(self) -> float:
@@ -77,7 +78,10 @@ class Clock:
 
     def move_to(self, at_s: float) -> None:
         """Jump forward to an instant; time never goes back."""
-        self._anchor(max(on_grid(at_s), self.now_s))
+        now_s = self.now_s
+        then_s = max(on_grid(at_s), now_s)
+        self.moved_s += then_s - now_s
+        self._anchor(then_s)
 
     def hold(self) -> None:
         """Stand still while a jump walks through the instants; `resume` ends it."""

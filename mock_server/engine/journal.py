@@ -20,6 +20,8 @@ class Record(msgspec.Struct, gc=False):
 
     A long body is kept by its beginning. size_bytes: what it counted against the bounds when it was added.
     status: 0 while the client waits for its answer, and for good when it did not wait to the end.
+    real_s, moved_s: the machine's instant, and how far the world's clock had been moved by hand: a referee counts the
+    client's own seconds with them.
     """
 
     number: int
@@ -40,6 +42,8 @@ class Record(msgspec.Struct, gc=False):
     why: str | None = None
     findings: tuple[object, ...] = ()
     size_bytes: int = 0
+    real_s: float = 0.0
+    moved_s: float = 0.0
 
 
 class Deed(msgspec.Struct, frozen=True):

@@ -12,12 +12,17 @@ State = Literal["due", "delivered", "failed", "blocked"]
 
 
 class Attempt(msgspec.Struct, frozen=True, gc=False):
-    """One send. `status` is the receiver's, or None with the `error`; `took_ms` is real, the instant is the world's."""
+    """One send. `status` is the receiver's, or None with the `error`; `took_ms` is real, the instant is the world's.
+
+    real_s, moved_s: as in a journal's record.
+    """
 
     at_s: float
     status: int | None
     error: str | None
     took_ms: float
+    real_s: float = 0.0
+    moved_s: float = 0.0
 
     @property
     def accepted(self) -> bool:
