@@ -202,5 +202,5 @@ def test_the_very_line_is_named(tmp_path: Path, rule: str, line: int, said: str)
 
 
 def test_a_file_that_holds_itself_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="scenario slow.yaml, line 1"):
+    with pytest.raises(BadInput, match=r"scenario slow\.yaml, line 1"):
         made_from("rules: &a [*a, *a, *a]\n", tmp_path)

@@ -12,8 +12,8 @@ import pytest
 from tests.house.tree import PACKAGES, ROOT, settings
 
 ORDER = (
-    "cli pytest_plugin|exam load|protocol|app intercept|control dashboard|edge|runtime|providers|births mischief outflow|"
-    "scenario answer body worlds|world|mail|faults webhooks media|engine"
+    "cli pytest_plugin|exam load|protocol|app intercept|control dashboard|edge|runtime|providers|"
+    "births mischief outflow|scenario answer body worlds|world|mail|faults webhooks media|engine"
 )
 HOUSE = "Imports fall through the house"
 PROVIDERS = "Providers never meet; kit lies below them"
