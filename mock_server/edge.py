@@ -186,7 +186,7 @@ class Edge:
         elif answer.body_of is not None:
             answer.body_of = self._told_later(room, request, answer, visit, record)
         if answer.wire is not None:
-            answer.wire.closed = lambda: _note(record, "closed: no reset could be made here")
+            answer.wire.closed = lambda: _note(record, mischief.CLOSED)
         journal.add(record)
 
     def _judged(self, room: Room, request: Request, answer: Answer, visit: Visit) -> tuple[object, ...]:
@@ -227,7 +227,7 @@ class Edge:
         record.status, record.response_headers, record.why = status, told, visit.why
         record.response_body = body[:MAX_BODY_BYTES]
         if answer.wire is not None:
-            answer.wire.closed = lambda: _note(record, "closed: no reset could be made here")
+            answer.wire.closed = lambda: _note(record, mischief.CLOSED)
 
     def _held(self, room: Room, request: Request, held: Held, visit: Visit, record: Record) -> Held:
         """An answer that is noted and judged when its job has ended; until then its record has status 0."""

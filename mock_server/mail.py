@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 import orjson
@@ -18,6 +19,25 @@ ELSEWHERE = "https://elsewhere.example/changed.mp4"
 STRANGER = b"whoever forges this does not know the secret"
 
 Aged = Callable[[Delivery, float], Delivery]
+
+
+class Overtaking:
+    """Every second delivery of a world goes out before the one it follows, which has waited for it."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept: Delivery | None = None
+
+    def moved(self, delivery: Delivery) -> Delivery:
+        """The delivery that is due at another instant now: this one, or the one it overtakes."""
+        kept, self._kept = self._kept, None
+        if kept is None or kept.next_s == inf or kept.attempts:
+            self._kept = delivery
+            delivery.due_s += OVERTAKEN_S
+            return delivery
+        kept.due_s = delivery.due_s + BEHIND_S
+        return kept
 
 
 def misled(delivery: Delivery, rule: Misrule, aged: Aged) -> list[Delivery]:

@@ -21,6 +21,7 @@ from mock_server.faults.when import Asked
 from mock_server.world import World
 
 NAMING = ("generation_id", "task_id", "job_id", "id")
+CLOSED = "closed: no reset could be made here"
 UNHEARD = 0  # the status of an answer of which the client gets nothing
 
 

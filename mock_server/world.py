@@ -153,7 +153,7 @@ class World:
         self.rulebook = Rulebook()
         self.wished: Quirk | None = None  # what the jobs of the request that is being served get
         self.quirks: dict[str, Quirk] = {}  # by job id
-        self.kept: Delivery | None = None  # waits to be overtaken
+        self.overtaking = mail.Overtaking()
         self.journal = Journal()
         self.story: Mapping[str, Any] = {}  # the scenario it was made with, as it is written
         self.deeds: deque[Deed] = deque(maxlen=MAX_DEEDS)
@@ -203,6 +203,9 @@ class World:
             self._post(delivery)
             return
         job = self._told_of(delivery)
+        if job is None:
+            self._post(delivery)
+            return
         quirk = self.quirks.get(job.id)
         if quirk is not None and quirk.silent:
             return
@@ -212,7 +215,7 @@ class World:
         for each in mail.misled(delivery, rule, aged) if rule is not None else [delivery]:
             self._post(each)
             if rule is not None and rule.reorder:
-                self._overtake(each)
+                self.agenda.add(self.overtaking.moved(each))
 
     def _misrule(self, job: Job, quirk: Quirk | None) -> Misrule | None:
         """How a delivery about this job misbehaves: as the request that made it wanted, or as a rule does."""
@@ -223,21 +226,10 @@ class World:
         wish = self.rulebook.misrule(asked)
         return wish.effect if wish is not None and isinstance(wish.effect, Misrule) else None
 
-    def _told_of(self, delivery: Delivery) -> Job:
+    def _told_of(self, delivery: Delivery) -> Job | None:
         """The job a delivery is about; of a batch, its first."""
         job = self.jobs.get(delivery.job)
-        return job if job is not None else next(each for each in self.jobs.values() if each.parent == delivery.job)
-
-    def _overtake(self, delivery: Delivery) -> None:
-        """Every second delivery goes out before the one it follows, which has waited for it."""
-        kept, self.kept = self.kept, None
-        if kept is None or kept.next_s == inf or kept.attempts:
-            self.kept = delivery
-            delivery.due_s += mail.OVERTAKEN_S
-            self.agenda.add(delivery)
-        else:
-            kept.due_s = delivery.due_s + mail.BEHIND_S
-            self.agenda.add(kept)
+        return job or next((each for each in self.jobs.values() if each.parent == delivery.job), None)
 
     def _post(self, delivery: Delivery) -> None:
         if not self.targets.allows(delivery.url):

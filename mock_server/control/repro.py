@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mock_server import mischief
 from mock_server.control import exchanges, redaction
 from mock_server.control.desk import Desk
 from mock_server.control.version import own_version
@@ -71,6 +72,8 @@ def _exchange(record: Record, world: World, key: int, hidden: frozenset[bytes]) 
 def answered(record: Record, world: World, hidden: frozenset[bytes]) -> Told:
     """What two runs must have in common of one answer."""
     (row,) = exchanges.canonical([record], world.clock, hidden)
+    if row["why"] is not None:  # how a connection was ended is not the world's doing
+        row["why"] = row["why"].replace(f" ({mischief.CLOSED})", "")
     return {name: row[name] for name in ("at", "operation", "status", "door", "rule", "why", "response")}
 
 

@@ -1,10 +1,12 @@
 """What a rehearsal is to do: told by the command, read by the Locust process it starts."""
 
 import os
+from pathlib import Path
 
 import msgspec
 
 VARIABLE = "SOUNDSTAGE_LOAD_PLAN"
+HOME = Path(__file__).parents[2]  # what holds mock_server
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,8 +24,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     tally: str = ""
 
     def environment(self) -> dict[str, str]:
-        """The environment of the process that reads it."""
-        return {**os.environ, VARIABLE: msgspec.json.encode(self).decode()}
+        """The environment of the process that reads it; it finds this package from any folder."""
+        paths = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
+        return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), VARIABLE: msgspec.json.encode(self).decode()}
 
 
 def given() -> Plan:

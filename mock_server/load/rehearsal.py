@@ -63,7 +63,12 @@ def _loose(plan: Plan, web_port: int | None) -> None:
     else:
         command += ["--headless", "--only-summary", "--run-time", f"{plan.seconds}s"]
     process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own file)
-        command, env=plan.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=Path(plan.tally).parent,  # Locust takes settings from files of the folder it is in: there are none
+        env=plan.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         _, said = process.communicate()

@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
+from mock_server import providers
+from mock_server.births import Births
 from mock_server.control.encore import play
 from mock_server.engine.errors import BadInput
 from tests.cli.process import refused, run
@@ -113,3 +115,31 @@ def test_the_command_says_whether_it_is_the_same(server: Server, tmp_path: Path)
     assert "no JSON" not in refused(run("replay", str(tmp_path / "nowhere")))
     file.write_text("{")
     assert "is not JSON" in refused(run("replay", str(file)))
+
+
+@pytest.mark.parametrize("scenario", Births(providers.rooms()).names)
+def test_every_scenario_can_be_played_again(server: Server, scenario: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three videos and a task, polled as they go, in a world of each story."""
+
+    async def at_once(_delay_s: float) -> None:
+        """Latency is no part of a story."""
+
+    monkeypatch.setattr("mock_server.runtime.asyncio.sleep", at_once)
+    server.put(scenario=scenario, clock={"rate": 0})
+
+    def ask(method: str, path: str, body: Any = None) -> Any:
+        try:
+            return server.ask(method, path, headers=KEY, json=body)
+        except ConnectionResetError:
+            return None
+
+    made = [ask("POST", VIDEOS, {"prompt": f"Kite {number}", "webhook_url": HOOK}) for number in range(3)]
+    ids = [
+        each.json()["id"] for each in made if each is not None and each.status_code == 202 and b'"id"' in each.content
+    ]
+    ask("POST", "/unifically/v1/tasks", {"model": "openai/gpt-image-2", "input": {"prompt": "A kite"}})
+    for move in ({"advance": "1s"}, {"advance": "90s"}, {"until": "idle"}):
+        server.clock(**move)
+        for each in ids:
+            ask("GET", f"{VIDEOS}/{each}")
+    assert play(server.get(REPRO)).differences == []

@@ -15,6 +15,7 @@ from mock_server.control.wishes import Wish
 from mock_server.engine.clock import Clock
 from mock_server.engine.errors import BadInput, nearest
 from mock_server.engine.journal import Record
+from mock_server.faults.when import DOWNLOAD
 
 router = APIRouter(tags=["journal"])
 
@@ -40,7 +41,7 @@ class Filter(Wish):
         if self.provider is not None and self.provider not in operations:
             raise BadInput(f"unknown provider `{self.provider[:100]}`{nearest(self.provider, list(operations))}")
         asked = [self.provider] if self.provider is not None else list(operations)
-        known = sorted({name for provider in asked for name in operations[provider]})
+        known = sorted({DOWNLOAD, *(name for provider in asked for name in operations[provider])})
         if self.operation is not None and self.operation not in known:
             raise BadInput(f"unknown operation `{self.operation[:100]}`{nearest(self.operation, known)}")
 
