@@ -185,6 +185,14 @@ def test_the_same_seed_draws_the_same(api: Tools) -> None:
     assert seeds[0] == seeds[1] != seeds[2]
 
 
+@pytest.mark.parametrize("seed", [-5, 0.5, 1e308, 2**70])
+def test_any_number_is_a_seed(api: Tools, seed: float) -> None:
+    raw = f'{{"prompt": "A boat", "model": "z-image", "seed": {seed}}}'.encode()
+    started = api.ask("TOOL", "generate_media", {"authorization": f"Bearer {api.key}"}, raw)
+
+    assert followed(api, started.json["generation_id"])["status"] == "completed"
+
+
 @pytest.mark.parametrize(
     ("magic", "message"),
     [
