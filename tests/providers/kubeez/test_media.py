@@ -259,6 +259,14 @@ def test_urls_may_come_after_completion(api: Tools) -> None:
     assert late["outputs"][0]["url"].endswith(".png")
 
 
+def test_the_scenario_of_late_links_is_both() -> None:
+    api = Tools("late-links")
+    ident = api.done("generate_media", **BOAT)["generation_id"]
+
+    assert api.refused("get_generation_status", generation_id=ident)[0] == 404
+    assert followed(api, ident)["outputs"][0]["url"] is None
+
+
 def test_a_job_of_another_provider_is_none_of_ours(api: Tools) -> None:
     ident = api.done("generate_media", **BOAT)["generation_id"]
     job = api.world.jobs[ident]
