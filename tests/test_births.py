@@ -21,6 +21,7 @@ SHIPPED = (
     "default",
     "documented",
     "enterprise-tier",
+    "late-links",
     "free-tier",
     "instant",
     "pro-tier",

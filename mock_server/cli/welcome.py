@@ -12,6 +12,7 @@ def lines(base: str, desk: Desk) -> Iterator[str]:
     yield f"Soundstage answers at {base}/ (Ctrl-C stops it)"
     yield ""
     yield from (f"  {name:<11} {url}" for name, url in greeting.base_urls(base, providers).items())
+    yield f"  {'mcp':<11} {base}/kubeez/mcp"
     yield f"  {'key':<11} {greeting.KEY}"
     yield f"  {'control':<11} {base}/_mock/docs"
     if desk.options.public_url is not None:

@@ -24,7 +24,7 @@ def test_the_welcome_tells_where_to_go(served: Served) -> None:
     welcome = served.process.until(LAST_WORDS)
 
     assert served.url.startswith("http://127.0.0.1:")
-    for told in (f"{served.url}/creativeai\n", "mock_demo", f"{served.url}/_mock/docs"):
+    for told in (f"{served.url}/creativeai\n", f"{served.url}/kubeez/mcp\n", "mock_demo", f"{served.url}/_mock/docs"):
         assert told in welcome
     exported = dict(line.removeprefix("export ").split("=", 1) for line in welcome.splitlines() if "export" in line)
     others = {f"{name}_{what}" for name in ("MAYANIO", "UNIFICALLY", "KUBEEZ") for what in ("BASE_URL", "API_KEY")}

@@ -106,3 +106,16 @@ async def test_nobody_puts_the_page_into_a_frame(asking: Wire) -> None:
     page = await (await public(asking)).authorize()
 
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("http://127.0.0.1:8080", 302), ("https://evil.example", 403), ("null", 403), ("http://127.0.0.1:8081", 403)],
+)
+async def test_only_the_page_itself_decides(asking: Wire, origin: str, status: int) -> None:
+    form = Form((await (await public(asking)).authorize()).text)
+    sent = {**form.hidden, "world": form.world, "scope": form.ticked, "decision": "approve"}
+
+    answer = await asking.ask("POST", "/kubeez/oauth/authorize", data=sent, headers={"origin": origin})
+
+    assert answer.status_code == status

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from mock_server.providers.kubeez import grants
 from mock_server.runtime import Runtime
 from mock_server.worlds import Worlds
 from tests.mcp.browser import CALLBACK
@@ -154,3 +155,14 @@ async def test_nobody_revokes_a_token_of_others(wire: Wire, client: Client) -> N
     assert (await other.post("revoke", token=told["access_token"])).status_code == 200  # as for any unknown one
 
     assert (await wire.say("tools/list", authorization=f"Bearer {told['access_token']}")).status_code == 200
+
+
+async def test_a_world_keeps_so_many_tokens_and_the_oldest_go(
+    wire: Wire, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grants, "MOST_KEPT", 2)
+    three = [(await client.tokens())["access_token"] for _ in range(3)]
+
+    met = [(await wire.say("tools/list", authorization=f"Bearer {token}")).status_code for token in three]
+
+    assert met == [401, 200, 200]

@@ -23,6 +23,16 @@ pytestmark = pytest.mark.anyio
 ASK: dict[str, Any] = {"prompt": "A kite over a field", "model": "nano-banana"}
 
 
+async def test_a_refusal_says_why_in_a_header_too(wire: Wire) -> None:
+    wrong = await wire.call("get_models", model_type=True)
+    ruled = await wire.call("generate_media", **{**ASK, "prompt": "A kite [mock:402]"})
+    fine = await wire.call("get_balance")
+
+    assert wrong.headers["x-mock-why"].startswith("schema:")
+    assert ruled.headers["x-mock-why"] == "rule:magic"
+    assert "x-mock-why" not in fine.headers
+
+
 async def error(wire: Wire, tool: str, headers: dict[str, str] | None = None, **arguments: Any) -> Any:
     """The structured content of a tool error."""
     result = told(await wire.call(tool, headers=headers, **arguments))["result"]

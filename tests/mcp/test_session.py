@@ -5,7 +5,12 @@ import pytest
 from mcp import MCPError
 from mcp_types import TextContent
 
+from mock_server.app import App
+from mock_server.births import Births
+from mock_server.control.desk import Desk, Options
+from mock_server.edge import Edge
 from mock_server.providers.kubeez import session
+from mock_server.runtime import Runtime
 from mock_server.world import World
 from mock_server.worlds import Worlds
 from tests.mcp.conftest import Connect
@@ -120,6 +125,15 @@ async def test_a_page_of_elsewhere_reads_nothing(wire: Wire) -> None:
 
     assert answer.status_code == 403
     assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_a_name_that_was_allowed_may_be_called(
+    edge: Edge, births: Births, worlds: Worlds, runtime: Runtime
+) -> None:
+    wire = Wire(App(Desk(Options(allow_hosts=("mock.internal",)), worlds, births, edge, runtime)))
+
+    assert (await wire.say("tools/list", host="mock.internal:8080")).status_code == 200
+    assert (await wire.say("tools/list", host="mock.internal.evil.example")).status_code == 421
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ authorization URL says `&world=NAME` or has it in its path, as `/kubeez/oauth/NA
 
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -116,6 +117,8 @@ class OAuth:
         if request.method not in ("GET", "POST"):
             raise Refused("invalid_request", "This path answers GET and POST.", 405)
         try:
+            if not _is_own_page(request):
+                raise Refused("access_denied", "A page of elsewhere cannot press the buttons of this one.", 403)
             sent = form.read(request.query if request.method == "GET" else request.body)
             asked = ask.read(sent, request.origin)
             name = sent.get("world") or _world_in(request.path) or USUAL_WORLD
@@ -141,6 +144,15 @@ class OAuth:
         luck = world.chance.stream("oauth/code", f"{asked.client.id} {asked.challenge}".encode())
         code = grants.book(world).code(approval, asked.redirect_uri, asked.challenge, luck)
         return _sent_on(ask.bounce(asked.redirect_uri, code=code, state=asked.state, iss=request.origin))
+
+
+def _is_own_page(request: Request) -> bool:
+    """Whether a form was sent from the page itself, as far as the browser tells."""
+    origin = request.headers.get(b"origin")
+    if request.method != "POST" or origin is None:
+        return True
+    names = (request.headers.get(b"host", b"").decode("latin-1"), urlsplit(request.origin).netloc)
+    return origin.decode("latin-1").partition("://")[2] in names
 
 
 def _world_in(path: str) -> str | None:

@@ -4,6 +4,7 @@
 tool that is not there is refused with 404 and the code `unknown_tool`; an unknown generation with 404 and `not_found`.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from mock_server.world import Account
 TOOLS: dict[str, Tool] = loader.load(NAME).tools
 FOLLOWED = ("generate_media", "generate_dialogue", "create_ad_copy")  # by get_generation_status
 MOST_ROWS = 25
+_LENGTH = re.compile(r"[0-9]{1,3}s?")
 
 
 def tools(account: Account) -> list[Tool]:
@@ -90,7 +92,7 @@ def get_generation_estimate(call: Call) -> Answer:
 def _known(parameters: dict[str, Any]) -> dict[str, Any]:
     """Those parameters that say something here."""
     length = parameters.get("duration")
-    if isinstance(length, str) and length.removesuffix("s").isdecimal():
+    if isinstance(length, str) and _LENGTH.fullmatch(length):
         return {"duration": length}
     return {}
 

@@ -135,10 +135,13 @@ class Endpoint:
             return _as_it_is(request, called, visit)
         if visit.began and told.status == 200 and session is None:
             session = self._begun(visit.world)
-        named: list[Header] = [(SESSION, session)] if session is not None else []
-        # Whatever a fault wants of the wire stays as the edge has said it.
-        wired = replace(called, delay_ms=0.0, world=None) if called is not None else Answer(told.status, [])
-        return replace(wired, status=told.status, headers=[*told.headers, *named], body=told.body)
+        more: list[Header] = [(SESSION, session)] if session is not None else []
+        if called is None:
+            return Answer(told.status, [*told.headers, *more], told.body)
+        more += [pair for pair in called.headers if pair[0] == b"x-mock-why"]
+        # Whatever else a fault wants of the wire stays as the edge has said it.
+        wired = replace(called, delay_ms=0.0, world=None)
+        return replace(wired, status=told.status, headers=[*told.headers, *more], body=told.body)
 
     def _begun(self, world: World) -> bytes:
         """The name of a new session."""

@@ -58,7 +58,8 @@ def test_an_estimate_starts_nothing_and_varies(api: Tools) -> None:
     assert estimated(model="nano-banana") == 10
     assert estimated(model="nano-banana", prompt="a" * 5_000) == 30
     assert estimated(**film, parameters={"duration": "15s"}) == estimated(**film) + 60
-    assert estimated(**film, parameters={"duration": "soon", "seed": [1]}) == estimated(**film)
+    for strange in ("soon", "9" * 5_000, "", 5, ["5s"]):
+        assert estimated(**film, parameters={"duration": strange, "seed": [1]}) == estimated(**film)
     assert api.done("get_generations")["generations"] == []
     assert api.done("get_balance")["credits"] == 5_000
 

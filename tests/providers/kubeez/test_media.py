@@ -185,6 +185,14 @@ def test_the_same_seed_draws_the_same(api: Tools) -> None:
     assert seeds[0] == seeds[1] != seeds[2]
 
 
+@pytest.mark.parametrize("seed", [-5, 0.5, 1e308, 2**70])
+def test_any_number_is_a_seed(api: Tools, seed: float) -> None:
+    raw = f'{{"prompt": "A boat", "model": "z-image", "seed": {seed}}}'.encode()
+    started = api.ask("TOOL", "generate_media", {"authorization": f"Bearer {api.key}"}, raw)
+
+    assert followed(api, started.json["generation_id"])["status"] == "completed"
+
+
 @pytest.mark.parametrize(
     ("magic", "message"),
     [
@@ -249,6 +257,14 @@ def test_urls_may_come_after_completion(api: Tools) -> None:
     assert (early["status"], early["cdn_ready"], early["outputs"][0]["url"]) == ("completed", False, None)
     assert late["cdn_ready"] is True
     assert late["outputs"][0]["url"].endswith(".png")
+
+
+def test_the_scenario_of_late_links_is_both() -> None:
+    api = Tools("late-links")
+    ident = api.done("generate_media", **BOAT)["generation_id"]
+
+    assert api.refused("get_generation_status", generation_id=ident)[0] == 404
+    assert followed(api, ident)["outputs"][0]["url"] is None
 
 
 def test_a_job_of_another_provider_is_none_of_ours(api: Tools) -> None:
