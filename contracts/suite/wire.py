@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
 TIMEOUT_S = 10.0  # real: for an answer that waits for nothing
+FILE_S = 60.0  # real: for a file, which may only be made when it is asked for
 HELD_S = 900.0  # of the target's seconds: for an answer that waits for its job
 PATIENCE_S = 1_200.0  # of the target's seconds: how long one call puts up with 429s
 MOST_TRIES = 40
@@ -171,7 +172,7 @@ class Wire:
 
         started_s = self.pace.real_s()
         try:
-            answer = self.client.get(url, follow_redirects=True, timeout=TIMEOUT_S)
+            answer = self.client.get(url, follow_redirects=True, timeout=FILE_S)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NoAnswer(f"GET {url}: {type(error).__name__}: {error or 'no answer'}") from error
         told = {name.lower(): value for name, value in answer.headers.items()}
