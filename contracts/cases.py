@@ -27,7 +27,7 @@ from contracts.seen import BROKEN, parsed, told
 from contracts.webhooks import judge_webhook
 from contracts.wording import met
 
-_IDS = ("id", "batch_id", "data.task_id")  # where answers have the id that `$name` stands for
+_IDS = ("id", "batch_id", "data.task_id", "generation_id")  # where answers have the id that `$name` stands for
 AROUND_S = 0.5  # an attempt this near to its instant is on time
 
 
