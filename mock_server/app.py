@@ -134,8 +134,8 @@ def house(desk: Desk) -> House:
     """What Kubeez's own mouths need of a server."""
     from mock_server.control.version import own_version
 
-    async def carry(answer: Answer, _scope: Scope, receive: Receive, send: Send) -> None:
-        await desk.runtime.carry(answer, send, receive)
+    async def carry(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+        await desk.runtime.carry(answer, send, receive, line_of(scope))
 
     public = urlsplit(desk.options.public_url or "").hostname
     return House(

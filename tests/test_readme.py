@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from contracts import loader
+from tests.cli.process import environment
 from tests.house.tree import ROOT
 from tests.media.decoded import video
 from tests.plugin.conftest import Inner, inner
@@ -46,6 +48,17 @@ def test_a_pasted_rule_is_set(server: str) -> None:
     done = subprocess.run(["bash", "-c", pasted], check=True, timeout=60, capture_output=True, text=True)
 
     assert '"id"' in done.stdout
+
+
+def test_the_pasted_check_holds_and_writes_its_reports(server: str, tmp_path: Path) -> None:
+    pasted = next(block for block in blocks("sh") if "soundstage check" in block).replace(
+        "http://127.0.0.1:8080", server
+    )
+    command = pasted.replace("soundstage check", f"{sys.executable} -m mock_server check")
+
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, env=environment(), check=True, timeout=120)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"check.html", "check.xml"}
 
 
 @pytest.mark.parametrize("index", range(len(blocks("python"))))

@@ -14,6 +14,8 @@ NAMES = ("echo", "file-kind", "count", "pages", "filter", "order", "metadata")
 SUFFIXES = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "webp": (".webp",)}
 TYPES = {"images": "image", "videos": "video", "3d": "3d"}
 
+LIMITS = (("S-117", "x-ratelimit-limit"), ("S-118", "x-ratelimit-remaining"), ("S-119", "x-ratelimit-reset"))
+UNIX_2020_S, UNIX_2100_S = 1_577_836_800, 4_102_444_800
 IMAGE_FACTS = (("S-90", "aspect_ratio"), ("S-91", "file_size"), ("S-92", "dimensions"))
 
 
@@ -119,6 +121,19 @@ def order(contract: Contract, view: Seen) -> Iterator[Finding]:
         yield finding(contract, "S-82", "order", expected=f"created_at in order {word}", met=met(stamps))
 
 
+def limits(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """The three headers stand on every answer to a known key; the reset is Unix time, in seconds."""
+    headers = view.exchange.response_headers
+    for rule, name in LIMITS if view.status in (400, 402, 429) else ():
+        if name not in headers:
+            yield finding(contract, rule, "response-headers", expected=name, met="no such header")
+    told = headers.get("x-ratelimit-reset", "")
+    if told.isdecimal() and not UNIX_2020_S < int(told) < UNIX_2100_S:
+        rule = "S-123" if int(told) > UNIX_2100_S else "S-15"
+        wanted = "x-ratelimit-reset in Unix seconds"
+        yield finding(contract, rule, "response-headers", expected=wanted, met=told)
+
+
 def metadata(contract: Contract, view: Seen) -> Iterator[Finding]:
     """An image's project tells its ratio, its size in bytes and its size in pixels."""
     listed = _listed(view)
@@ -171,5 +186,6 @@ EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (
     kept,
     order,
     metadata,
+    limits,
 )
 WEBHOOK: tuple[Callable[..., Iterator[Finding]], ...] = ()

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from contracts import checks
 from contracts.cases import Unstageable
+from contracts.contract import Contract
 from contracts.exchange import Delivery
 from contracts.expected import at
 from contracts.findings import Finding as Broken
@@ -107,7 +109,8 @@ class Bench:
 
     def poll(self, job: Job) -> Met:
         """One look at a job."""
-        return self.call(job.work.poll, path={job.work.param: job.id})
+        named = {job.work.param: job.id}
+        return self.call(job.work.poll, body=named) if job.work.tool else self.call(job.work.poll, path=named)
 
     def follow(self, job: Job) -> Met:
         """Poll as the guidance says until the job has ended. Raises Unstageable for one that does not end."""
@@ -155,7 +158,7 @@ class Bench:
                 self.blame(broken)
         told = [met for met in self.exchanges if met.operation is not None]
         for lives in (part(contract.provider, *where) for where in LIVES):
-            for broken in lives(contract, told, deliveries) if lives else ():
+            for broken in _judged(lives, contract, told, deliveries) if lives else ():
                 self.blame(broken)
         attempts = part(contract.provider, "attempts", "judge_attempts")
         # On a fast clock instants are shorter than hiccups: `webhooks/delays` looks at several callbacks together.
@@ -163,6 +166,11 @@ class Bench:
         for url in self.hooks if attempts else ():
             for broken in attempts(contract, self.got(url), around_s):
                 self.blame(broken)
+
+
+def _judged(lives: Any, contract: Contract, told: list[Met], deliveries: list[Delivery]) -> Any:
+    """A provider without webhooks has lives of exchanges alone."""
+    return lives(contract, told, deliveries) if "deliveries" in signature(lives).parameters else lives(contract, told)
 
 
 def part(provider: str, module: str, name: str) -> Any:

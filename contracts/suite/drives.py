@@ -133,4 +133,16 @@ def _mayanio() -> tuple[Drive, ...]:
     )
 
 
-DRIVES = {"creativeai": _creativeai, "unifically": _unifically, "mayanio": _mayanio}
+def _kubeez() -> tuple[Drive, ...]:
+    image = {"prompt": KITE, "model": "nano-banana"}
+    return (
+        Drive("image", "generate_media", image, ("K-101", "K-113")),
+        Drive("image-failed", "generate_media", image, ("K-101", "K-108"), ("fail", None), "failed"),
+        Drive("song", "generate_music", {"prompt": KITE}, ("K-101", "K-111")),
+        Drive("models", "get_models", {}, ("K-114",)),
+        Drive("balance", "get_balance", {}, ("K-115",)),
+        Drive("history", "get_generations", {}, ("K-116",)),
+    )
+
+
+DRIVES = {"creativeai": _creativeai, "unifically": _unifically, "mayanio": _mayanio, "kubeez": _kubeez}

@@ -13,7 +13,6 @@ from contracts.suite.manners import Manners
 from contracts.suite.wire import NoAnswer, Wire
 
 HEADER = "x-mock-rule"
-PROBE = 418  # a status nobody answers by itself
 _SIGNS = {"fail": "@", "slow": "=", "moderated": "@", "failover": "@"}
 
 
@@ -51,11 +50,12 @@ class Fates:
 
 def door(wire: Wire, manners: Manners) -> Fates | None:
     """The door that is open, if any. The requests are invalid: they cost nothing anywhere."""
+    probe = manners.probe
     try:
-        if wire.call(manners.main, headers={HEADER: str(PROBE)}, body={}, patient=False).status == PROBE:
+        if wire.call(manners.main, headers={HEADER: str(probe)}, body={}, patient=False).status == probe:
             return Fates(True, manners.texts)
-        asked = {"prompt": f"[mock:{PROBE}]", "duration": -1, "num_images": -1, "model": "no/model"}
-        if wire.call(manners.main, body=asked, patient=False).status == PROBE:
+        asked = {"prompt": f"[mock:{probe}]", "duration": -1, "num_images": -1, "model": "no/model"}
+        if wire.call(manners.main, body=asked, patient=False).status == probe:
             return Fates(False, manners.texts)
     except NoAnswer:
         pass

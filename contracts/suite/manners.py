@@ -14,7 +14,7 @@ class Work:
     """A kind of job. ident: where the answer that accepts it has its id; poll, param: how it is polled.
 
     status: where a poll has its word; every_s: how often it is polled; longest_s: when it must have ended, None where
-    nobody says; quick_s: before that no state is over.
+    nobody says; quick_s: before that no state is over; tool: it is polled by a tool, not by a path.
     """
 
     ident: str
@@ -24,6 +24,7 @@ class Work:
     every_s: float = 10.0
     longest_s: float | None = None
     quick_s: float = 0.5
+    tool: bool = False
 
     def ended(self, body: Any) -> bool:
         """Whether a poll's body tells a final state."""
@@ -47,6 +48,7 @@ class Manners:
     retry_s: after how many seconds the last webhook attempt has been made. known: a free call every key may make.
     main: a POST that only this provider answers. texts: fields a fate can be written into. lists: operations that tell
     of everything an account has made. held: operations whose answer waits for what it makes.
+    probe: a status nobody answers an empty request with.
     """
 
     works: Mapping[str, Work]
@@ -59,6 +61,7 @@ class Manners:
     texts: tuple[str, ...] = ("prompt", "text", "title")
     lists: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    probe: int = 418
 
 
 def _creativeai(operation: str, body: Any) -> float:
@@ -105,6 +108,12 @@ def _generate(status: str = "status", every_s: float = 3.0) -> Work:
     return Work("id", "getGeneration", "generation_id", status, every_s)
 
 
+def _kubeez(operation: str, _: Any) -> float:
+    """Credits a call costs at most; what a model costs stands in its list."""
+    dear = {"generate_media": 400.0, "generate_music": 20.0, "generate_dialogue": 20.0, "create_ad_copy": 100.0}
+    return dear.get(operation, 0.0)
+
+
 _NATIVE = Work("data.id", "nativeGetPrediction", "id", "data.status")
 _VIDEO = Work("id", "getVideo", "generation_id", longest_s=602.0, quick_s=30.0)
 
@@ -136,6 +145,22 @@ MANNERS: dict[str, Manners] = {
         "USD",
         "getAccount",
         "createTask",
+    ),
+    "kubeez": Manners(
+        {
+            name: Work("generation_id", poll, "generation_id", every_s=5.0, tool=True)
+            for name, poll in (
+                ("generate_media", "get_generation_status"),
+                ("generate_dialogue", "get_generation_status"),
+                ("generate_music", "get_music_status"),
+            )
+        },
+        _kubeez,
+        "credits",
+        "get_balance",
+        "generate_media",
+        lists=frozenset({"get_generations"}),
+        probe=402,
     ),
     "mayanio": Manners(
         {},

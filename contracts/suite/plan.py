@@ -16,7 +16,8 @@ class Check:
     id: unique within a provider, `S-79/rejects/1` or `webhooks/retries`. rules: without the provider; also: rules that
     are judged on the way, by which it can be asked for.
     cost: the provider's money it spends at most. alone: it counts requests or seconds, so nothing else may run beside
-    it. timed: it depends on instants; on a fast clock it is made again before anyone is blamed.
+    it. timed: it depends on instants; on a fast clock it is made again before anyone is blamed. asked_for: made only
+    when `only` names it.
     run: makes it on a bench (what a check may use of a run); raises Unstageable with the reason when it cannot be made.
     """
 
@@ -30,6 +31,7 @@ class Check:
     alone: bool = False
     timed: bool = False
     also: frozenset[str] = frozenset()
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Options:
 def chosen(checks: list[Check], only: tuple[str, ...]) -> Iterator[Check]:
     """The checks a user asked for: `S-79` and `creativeai/S-79` are a rule, `webhooks` a kind, `S-79/` starts an id."""
     for check in checks:
-        if not only or any(_meant(check, word) for word in only):
+        if (not only and not check.asked_for) or any(_meant(check, word) for word in only):
             yield check
 
 

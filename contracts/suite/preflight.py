@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from contracts import loader
 from contracts.grammar import nearest
 from contracts.suite.errors import CannotJudge
 from contracts.suite.manners import MANNERS
@@ -66,8 +67,6 @@ def _speaks_json(met: Met) -> None:
 
 
 def _unknown(session: Session, met: Met) -> str:
-    from contracts import loader
-
     own = session.options.provider
     other = next((name for name in loader.providers() if name != own and name in session.run.target), None)
     hint = f"Is it {other}? Then give --provider {other}." if other else "Is it another API, or is a prefix missing?"
@@ -86,8 +85,9 @@ def _short(met: Met) -> str:
 
 def check_options(options: Options) -> None:
     """Raises CannotJudge for a provider the suite does not know, or an address that is none."""
-    if options.provider not in MANNERS:
-        hint = nearest(options.provider, MANNERS)
+    known = [name for name in loader.providers() if name in MANNERS]
+    if options.provider not in known:
+        hint = nearest(options.provider, known)
         raise CannotJudge(f"--provider {options.provider}: no checks of such a provider{hint}")
     parts = urlsplit(options.target)
     if parts.scheme not in ("http", "https") or not parts.hostname:

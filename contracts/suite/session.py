@@ -186,7 +186,9 @@ class Session:
         )
         curl = ""
         if met is not None:
-            curl = redaction.curl(met.method, met.url, met.request_headers, met.request_body, bench.wire.key, secrets)
+            curl = redaction.curl(
+                _verb(met), met.url, met.request_headers, met.wire_body or met.request_body, bench.wire.key, secrets
+            )
         return Finding(
             broken.rule,
             broken.standing,
@@ -232,3 +234,8 @@ class Session:
             redaction.text(each.body, self.secrets),
             each.answered,
         )
+
+
+def _verb(met: Met) -> str:
+    """The HTTP method of an exchange: tools are called by POST."""
+    return met.method if met.wire_body is None else "POST"

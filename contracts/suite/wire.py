@@ -1,7 +1,7 @@
 """Calls a target by operation ids: encodes, sends, waits where the target asks for it, and keeps what came back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -11,6 +11,7 @@ import orjson
 from contracts import form
 from contracts.contract import Contract
 from contracts.operation import Operation
+from contracts.suite import tools
 from contracts.suite.errors import CannotJudge
 from contracts.suite.pace import Pace
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
 TIMEOUT_S = 10.0  # real: for an answer that waits for nothing
+FILE_S = 60.0  # real: for a file, which may only be made when it is asked for
 HELD_S = 900.0  # of the target's seconds: for an answer that waits for its job
 PATIENCE_S = 1_200.0  # of the target's seconds: how long one call puts up with 429s
 MOST_TRIES = 40
@@ -30,7 +32,10 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Met:
-    """An exchange, as checks want it, and how it can be shown. real_s: when it was sent, on our own clock."""
+    """An exchange, as checks want it, and how it can be shown. real_s: when it was sent, on our own clock.
+
+    wire_body: what went over the wire, where that was not the request itself.
+    """
 
     provider: str
     operation: str | None
@@ -46,6 +51,7 @@ class Met:
     real_s: float = 0.0
     took_s: float = 0.0
     scripted: bool = False
+    wire_body: bytes | None = None
 
     @property
     def json(self) -> Any:
@@ -96,11 +102,32 @@ class Wire:
         deadline_s = self.pace.now_s() + PATIENCE_S
         for _ in range(MOST_TRIES):
             self._wait_for_room(operation.id, patient=patient)
-            met = self.send(method, target, sent, raw, query, operation.id)
+            if method == tools.METHOD:
+                met = self._tool(name, sent, body)
+            else:
+                met = self.send(method, target, sent, raw, query, operation.id)
             if met.status != 429 or not patient or self.pace.now_s() > deadline_s:
                 break
             self.pace.wait(self._told_wait_s(met))
         return met
+
+    def _tool(self, name: str, headers: Mapping[str, str], arguments: Any) -> Met:
+        """One call of a tool, as if it were a path of its own."""
+        raw = tools.request(name, arguments)
+        at = tools.endpoint(self.base).removeprefix(self.base)
+        met = self.send("POST", at, {**headers, **tools.HEADERS}, raw, None, name)
+        told = tools.told(met.status, met.response_headers, met.response_body)
+        return replace(
+            met,
+            method=tools.METHOD,
+            path=name,
+            request_body=orjson.dumps(arguments or {}),
+            request_headers={**met.request_headers, "content-type": "application/json"},
+            status=told.status,
+            response_headers={**met.response_headers, "content-type": "application/json"},
+            response_body=told.body,
+            wire_body=raw,
+        )
 
     def _route(self, name: str) -> tuple[Operation, tuple[str, str, str]]:
         for operation in self.contract.operations.values():
@@ -171,7 +198,7 @@ class Wire:
 
         started_s = self.pace.real_s()
         try:
-            answer = self.client.get(url, follow_redirects=True, timeout=TIMEOUT_S)
+            answer = self.client.get(url, follow_redirects=True, timeout=FILE_S)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NoAnswer(f"GET {url}: {type(error).__name__}: {error or 'no answer'}") from error
         told = {name.lower(): value for name, value in answer.headers.items()}

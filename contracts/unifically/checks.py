@@ -12,6 +12,7 @@ from contracts.findings import Finding, Standing, finding
 from contracts.seen import Received, Seen, media_type, told
 from contracts.wording import met
 
+UNIX_2001_S, UNIX_2100_S = 1_000_000_000, 4_102_444_800
 NAMES = ("code", "path-id")
 SIGNATURE, TIMESTAMP = "x-webhook-signature", "x-webhook-timestamp"
 # Inputs that refer to what was made before: whether it is there and ready is no matter of the document (U-24, U-189).
@@ -34,6 +35,16 @@ def path_id(contract: Contract, view: Seen) -> Iterator[Finding]:
     found = at(view.answer, "data.task_id")
     if not is_missing(found) and found != asked:
         yield finding(contract, "U-123", "path-id", expected=f"task_id {met(asked)}", met=met(found))
+
+
+def stamps(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """An account's instants are Unix seconds, of this century."""
+    if view.operation != "getAccount" or view.status != 200:
+        return
+    for name in ("created_at", "updated_at"):
+        found = at(view.answer, f"data.{name}")
+        if isinstance(found, int) and not UNIX_2001_S < found < UNIX_2100_S:
+            yield finding(contract, "U-142", "response-body", expected=f"{name} in Unix seconds", met=met(found))
 
 
 def refused_in_vain(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -97,5 +108,5 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (code, path_id, refused_in_vain)
+EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (code, path_id, stamps, refused_in_vain)
 WEBHOOK: tuple[Callable[[Contract, Received], Iterator[Finding]], ...] = (callback_request, callback_signature)

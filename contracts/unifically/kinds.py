@@ -41,6 +41,11 @@ def _is_image(maker: str, name: str) -> bool:
 def lacking(model: str, output: Any) -> str | None:
     """What the output of a model should have had; None when it has it."""
     _, ways = kind(model)
-    if not ways or any(all(not is_missing(at(output, key)) for key in way) for way in ways):
+    if not ways or any(all(_is_told(output, key) for key in way) for way in ways):
         return None
     return " or ".join(" and ".join(way) for way in ways)
+
+
+def _is_told(output: Any, key: str) -> bool:
+    found = at(output, key)
+    return not is_missing(found) and found is not None

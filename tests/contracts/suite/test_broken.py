@@ -1,6 +1,6 @@
 """Wrong servers, each with one deliberate fault on top of the mock: a check finds each, and names the rule it breaks.
 
-Here a server meets the checks that show its rules; tests/fuzz has every server meet every check.
+Here a server first meets the checks that show its rules; tests/fuzz has every server meet every check.
 """
 
 import pytest
@@ -16,8 +16,8 @@ class Caught(Exception):
     """One of its rules has been named: the rest of the run would say no more."""
 
 
-def is_caught(wrong: Wrong) -> bool:
-    """Whether a finding names one of the rules the server breaks."""
+def is_caught(wrong: Wrong, *only: str) -> bool:
+    """Whether a finding of these checks names one of the rules the server breaks."""
     rules = {f"{wrong.provider}/{rule}" for rule in wrong.rules}
 
     def look(outcome: Outcome, _done: int, _total: int) -> None:
@@ -26,7 +26,7 @@ def is_caught(wrong: Wrong) -> bool:
 
     with Backstage(WrongServer(wrong)) as stage:
         try:
-            judge(asking(wrong.provider, *wrong.rules), seams=stage.seams(), progress=look)
+            judge(asking(wrong.provider, *only), seams=stage.seams(), progress=look)
         except Caught:
             return True
     return False
@@ -38,7 +38,8 @@ def named(wrong: Wrong) -> str:
 
 @pytest.mark.parametrize("wrong", ALL, ids=named)
 def test_a_wrong_server_is_caught_by_its_rule(wrong: Wrong, request: pytest.FixtureRequest) -> None:
-    caught = is_caught(wrong)
+    # What is judged on every exchange may show in none of the checks that are of its rules: then all are made.
+    caught = is_caught(wrong, *wrong.rules) or is_caught(wrong)
 
     if named(wrong) in UNCAUGHT:
         assert not caught, f"{named(wrong)} is caught now: take it out of UNCAUGHT"

@@ -7,7 +7,9 @@ from tests.contracts.broken.servers import (
     creativeai_videos,
     creativeai_works,
     mayanio,
+    mayanio_more,
     unifically,
+    unifically_more,
 )
 from tests.contracts.broken.servers.server import Wrong
 
@@ -18,7 +20,9 @@ ALL: tuple[Wrong, ...] = (
     *creativeai_hooks.SERVERS,
     *creativeai_more.SERVERS,
     *unifically.SERVERS,
+    *unifically_more.SERVERS,
     *mayanio.SERVERS,
+    *mayanio_more.SERVERS,
 )
 
 # Faults that no check sees yet, each with the reason. `make test` counts them.
