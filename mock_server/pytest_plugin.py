@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from mock_server.handle.api import Api
     from mock_server.handle.inbox import Inbox
+    from mock_server.handle.report import Report
     from mock_server.handle.soundstage import Soundstage
     from mock_server.handle.world import World
 
@@ -118,12 +119,19 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     result = yield
     world = item.stash.get(_WORLD, None)
     if world is not None and item.stash.get(_REFEREE, False):
-        report = _plainly(world.report)
-        try:
-            report.assert_ok()
-        except AssertionError as error:
-            pytest.fail(str(error), pytrace=False)
+        said = _ruling(_plainly(world.report))
+        if said:
+            pytest.fail(said, pytrace=False)
     return result
+
+
+def _ruling(report: Report) -> str:
+    """What the referee holds against the test's client; empty when all is well."""
+    try:
+        report.assert_ok()
+    except AssertionError as error:
+        return str(error)
+    return ""
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,21 @@
 """A failing test prints what happened in its world, in order of time, findings beside it: pinned whole."""
 
 import re
+from typing import Any
 
+import pytest
+
+from mock_server.handle import report
 from tests.plugin.conftest import Inner
+
+
+@pytest.fixture(autouse=True)
+def verdicts(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the referee says: nothing, unless a test puts something here."""
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(report, "_told", lambda client, world, pace: {"verdicts": said})
+    return said
+
 
 FILM = """
 import pytest
@@ -119,3 +132,18 @@ def test_what_a_rule_had_the_server_do_is_not_held_against_it(inner: Inner) -> N
 
     run.assert_outcomes(failed=1)
     assert "server breaks" not in told(run.stdout.str())
+
+
+def test_the_referee_s_verdicts_stand_beside_the_exchange_that_shows_them(
+    inner: Inner, verdicts: list[dict[str, Any]]
+) -> None:
+    paid = {"rule": "no-double-spend", "verdict": "fail", "evidence": [1, 2, "vgen_1"], "said": "paid twice"}
+    unseen = {"rule": "dedups", "verdict": "fail", "evidence": ["vgen_1"], "said": "told twice"}
+    verdicts += [paid, unseen, {"rule": "backs-off", "verdict": "pass", "evidence": [0], "said": "it waited"}]
+
+    lines = [line.strip() for line in told(inner(FILM).stdout.str()).splitlines()]
+
+    beside = lines.index("! client fails no-double-spend: paid twice")
+    assert lines[beside - 1].startswith('0:00:00  POST /creativeai/v1/video/generations -> 202 processing  {"prompt"')
+    assert lines[-1] == "! client fails dedups: told twice"
+    assert not any("it waited" in line for line in lines)
