@@ -115,7 +115,6 @@ def webhook_inbox(world: World) -> Iterator[Inbox]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """With `referee=True`, a test that passed still has to satisfy the referee."""
-    __tracebackhide__ = True
     result = yield
     world = item.stash.get(_WORLD, None)
     if world is not None and item.stash.get(_REFEREE, False):
@@ -195,7 +194,6 @@ def _check(marker: pytest.Mark) -> None:
 
 def _plainly(make: Any, *given: Any, **named: Any) -> Any:
     """What `make` makes; an error that is a sentence for people comes without a traceback."""
-    __tracebackhide__ = True
     from mock_server.engine.errors import BadInput
 
     try:

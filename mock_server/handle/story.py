@@ -71,7 +71,7 @@ def _exchange(each: Exchange, verdicts: list[str]) -> Line:
     status = str(each.status or ("no answer" if each.why else "no answer yet"))
     # A tool has a name where others have a path.
     place = each.path if each.path.startswith("/") else f" {each.path}"
-    said = f"{each.method} /{each.provider}{place} -> {status}{_word(each.response.body)}{why}"
+    said = f"#{each.id} {each.method} /{each.provider}{place} -> {status}{_word(each.response.body)}{why}"
     body = _cut(_json(each.request.body), WIDTH) if each.request.body is not None else ""
     notes = tuple(_finding(finding) for finding in each.findings if not _is_wished(each, finding))
     answered = (f"answered: {_message(each.response.body)}",) if each.status >= 400 else ()
