@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from mock_server.handle.api import Api
     from mock_server.handle.inbox import Inbox
+    from mock_server.handle.report import Report
     from mock_server.handle.soundstage import Soundstage
     from mock_server.handle.world import World
 
@@ -114,16 +115,22 @@ def webhook_inbox(world: World) -> Iterator[Inbox]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """With `referee=True`, a test that passed still has to satisfy the referee."""
-    __tracebackhide__ = True
     result = yield
     world = item.stash.get(_WORLD, None)
     if world is not None and item.stash.get(_REFEREE, False):
-        report = _plainly(world.report)
-        try:
-            report.assert_ok()
-        except AssertionError as error:
-            pytest.fail(str(error), pytrace=False)
+        said = _ruling(_plainly(world.report))
+        if said:
+            pytest.fail(said, pytrace=False)
     return result
+
+
+def _ruling(report: Report) -> str:
+    """What the referee holds against the test's client; empty when all is well."""
+    try:
+        report.assert_ok()
+    except AssertionError as error:
+        return str(error)
+    return ""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -187,7 +194,6 @@ def _check(marker: pytest.Mark) -> None:
 
 def _plainly(make: Any, *given: Any, **named: Any) -> Any:
     """What `make` makes; an error that is a sentence for people comes without a traceback."""
-    __tracebackhide__ = True
     from mock_server.engine.errors import BadInput
 
     try:

@@ -75,11 +75,11 @@ def test_the_first_is_eight_lines_and_made_to_fail_it_prints_a_story(inner: Inne
     run.stdout.fnmatch_lines(
         [
             "*Soundstage: test-a-video-is-made-*",
-            "  0:00:00  POST /creativeai/v1/video/generations -> 202 processing  {*A paper boat in the rain*",
+            "  0:00:00  #0 POST /creativeai/v1/video/generations -> 202 processing  {*A paper boat in the rain*",
             "  0:00:00    job vgen_* running",
             "  0:0?:??    job vgen_* succeeded (60 captured)",
             "  0:0?:??    webhook video.generation.completed of vgen_*, attempt 1: 200",
-            "  0:0?:??  GET /creativeai/v1/video/generations/vgen_* -> 200 completed",
+            "  0:0?:??  #1 GET /creativeai/v1/video/generations/vgen_* -> 200 completed",
         ]
     )
     assert len([line for line in block.splitlines() if line.strip()]) == 8

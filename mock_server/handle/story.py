@@ -36,7 +36,8 @@ def story(world: World) -> str:
     start = datetime.fromisoformat(told["clock"]["start"])
     now = datetime.fromisoformat(told["clock"]["now"])
     journal, jobs = world.journal, world.jobs
-    lines = [_exchange(each) for each in journal if each.at is not None]
+    held = _held_against(world)
+    lines = [_exchange(each, held.pop(each.id, [])) for each in journal if each.at is not None]
     for job in jobs:
         lines += _job(job, journal, now)
     for delivery in world.deliveries:
@@ -44,24 +45,38 @@ def story(world: World) -> str:
     lines.sort(key=lambda line: (line.at, line.rank, line.place))
     head = f"world {world.name} (scenario {told['scenario']}, seed {told['seed']}), key {world.key}"
     rows = [row for line in lines for row in _rows(line, start)]
-    return "\n".join([head, *_short(rows), *_end(world, jobs, start, now)])
+    rest = [f"{'':>9}  {verdict}" for verdicts in held.values() for verdict in verdicts]
+    return "\n".join([head, *_short(rows), *_end(world, jobs, start, now), *rest])
 
 
 def _rows(line: Line, start: datetime) -> list[str]:
     return [f"{_since(line.at - start):>9}  {line.said}", *(f"{'':>9}    {note}" for note in line.notes)]
 
 
-def _exchange(each: Exchange) -> Line:
+def _held_against(world: World) -> dict[object, list[str]]:
+    """What the referee holds against the client, by the exchange that shows it last. Empty where nobody judges."""
+    held: dict[object, list[str]] = {}
+    try:
+        failed = world.report().failed
+    except BadInput:
+        return held
+    for verdict in failed:
+        shown = next((each for each in reversed(verdict.evidence) if isinstance(each, int)), None)
+        held.setdefault(shown, []).append(_cut(f"! client fails {verdict.rule}: {verdict.said}", 2 * WIDTH))
+    return held
+
+
+def _exchange(each: Exchange, verdicts: list[str]) -> Line:
     why = f" [{each.why}]" if each.why else f" [rule:{each.rule}]" if each.rule else ""
     status = str(each.status or ("no answer" if each.why else "no answer yet"))
     # A tool has a name where others have a path.
     place = each.path if each.path.startswith("/") else f" {each.path}"
-    said = f"{each.method} /{each.provider}{place} -> {status}{_word(each.response.body)}{why}"
+    said = f"#{each.id} {each.method} /{each.provider}{place} -> {status}{_word(each.response.body)}{why}"
     body = _cut(_json(each.request.body), WIDTH) if each.request.body is not None else ""
     notes = tuple(_finding(finding) for finding in each.findings if not _is_wished(each, finding))
     answered = (f"answered: {_message(each.response.body)}",) if each.status >= 400 else ()
     assert each.at is not None
-    return Line(each.at, 1, _place(each), f"{said}  {body}".rstrip(), (*answered, *notes))
+    return Line(each.at, 1, _place(each), f"{said}  {body}".rstrip(), (*answered, *notes, *verdicts))
 
 
 def _job(job: Job, journal: list[Exchange], now: datetime) -> Iterator[Line]:
@@ -98,16 +113,6 @@ def _end(world: World, jobs: list[Job], start: datetime, now: datetime) -> Itera
     due = [each for each in world.deliveries if each.state == "due"]
     for delivery in due:
         yield f"{'':>9}  webhook {delivery.event} of {delivery.job}: next attempt at {_since(delivery.due_at - start)}"
-    yield from _referee(world)
-
-
-def _referee(world: World) -> Iterator[str]:
-    try:
-        failed = world.report().failed
-    except BadInput:  # nobody judges here
-        return
-    for verdict in failed:
-        yield f"{'':>9}  ! client fails {verdict.rule}: {verdict.said}"
 
 
 def _short(rows: list[str]) -> Iterable[str]:

@@ -203,3 +203,14 @@ def test_a_loop_that_is_not_asyncio_s_is_told_so(world: World) -> None:
 
     with pytest.raises(BadInput, match="no asyncio loop runs here"):
         world.transport().handle_async_request(asked).send(None)
+
+
+def test_hosts_of_output_links_are_answered_too(world: World) -> None:
+    """As a program meets them whose links were told with the provider's own CDN."""
+    with intercept(world), httpx.Client(headers=bearer(world.key)) as client:
+        drawn = client.post(f"{HOST}/v1/images/generations", json={"model": "dall-e-3", "prompt": PROMPT})
+        here = httpx.URL(drawn.json()["data"][0]["url"])
+        there = here.copy_with(host=world.house.desk.edge.rooms["creativeai"].cdn or "")
+
+        assert here.host != there.host
+        assert client.get(here).content == client.get(there).content

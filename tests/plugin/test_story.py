@@ -1,8 +1,21 @@
 """A failing test prints what happened in its world, in order of time, findings beside it: pinned whole."""
 
 import re
+from typing import Any
 
+import pytest
+
+from mock_server.handle import report
 from tests.plugin.conftest import Inner
+
+
+@pytest.fixture(autouse=True)
+def verdicts(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the referee says: nothing, unless a test puts something here."""
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(report, "_told", lambda client, world, pace: {"verdicts": said})
+    return said
+
 
 FILM = """
 import pytest
@@ -27,19 +40,19 @@ def test_a_film_is_shown(world, creativeai, webhook_inbox):
 HOOK = "http://127.0.0.1:9/webhooks"
 STORY = f"""\
 world test-a-film-is-shown-ID (scenario default, seed 7), key mock_test-a-film-is-shown-ID
-  0:00:00  POST /creativeai/v1/video/generations -> 400 [schema:S-77]  {{"prompt":3}}
+  0:00:00  #0 POST /creativeai/v1/video/generations -> 400 [schema:S-77]  {{"prompt":3}}
              answered: prompt must be a string; got 3
              ! client breaks creativeai/S-77: expected prompt must be a string; got 3; met {{"prompt":3}}
-  0:00:00  POST /creativeai/v1/video/generations -> 503 [rule:magic]  {{"prompt":"A kite [mock:503]"}}
+  0:00:00  #1 POST /creativeai/v1/video/generations -> 503 [rule:magic]  {{"prompt":"A kite [mock:503]"}}
              answered: A rule asked for this 503.
-  0:00:00  POST /creativeai/v1/video/generations -> 202 processing  \
+  0:00:00  #2 POST /creativeai/v1/video/generations -> 202 processing  \
 {{"prompt":"A paper boat in the rain","webhook_url":"{HOOK}"}}
   0:00:00    job vgen_ID running
-  0:01:00  GET /creativeai/v1/video/generations/vgen_ID -> 200 processing
+  0:01:00  #3 GET /creativeai/v1/video/generations/vgen_ID -> 200 processing
   0:02:45    job vgen_ID succeeded (60 captured)
   0:02:45    webhook video.generation.completed of vgen_ID -> {HOOK}, attempt 1: 500
   0:02:50    webhook video.generation.completed of vgen_ID -> {HOOK}, attempt 2: 200
-  0:02:50  POST /creativeai/v1/video/generations -> 202 processing  {{"prompt":"A second boat"}}
+  0:02:50  #4 POST /creativeai/v1/video/generations -> 202 processing  {{"prompt":"A second boat"}}
   0:02:50    job vgen_ID running
   0:03:20  now
            job vgen_ID is running: would end at 0:05:24
@@ -119,3 +132,20 @@ def test_what_a_rule_had_the_server_do_is_not_held_against_it(inner: Inner) -> N
 
     run.assert_outcomes(failed=1)
     assert "server breaks" not in told(run.stdout.str())
+
+
+def test_the_referee_s_verdicts_stand_beside_the_exchange_that_shows_them(
+    inner: Inner, verdicts: list[dict[str, Any]]
+) -> None:
+    paid = {"rule": "no-double-spend", "verdict": "fail", "evidence": [1, 2, "vgen_1"], "said": "paid twice"}
+    unseen = {"rule": "dedups", "verdict": "fail", "evidence": ["vgen_1"], "said": "told twice"}
+    verdicts += [paid, unseen, {"rule": "backs-off", "verdict": "pass", "evidence": [0], "said": "it waited"}]
+
+    lines = [line.strip() for line in told(inner(FILM).stdout.str()).splitlines()]
+
+    beside = lines.index("! client fails no-double-spend: paid twice")
+    assert lines[beside - 1].startswith(
+        '0:00:00  #2 POST /creativeai/v1/video/generations -> 202 processing  {"prompt"'
+    )
+    assert lines[-1] == "! client fails dedups: told twice"
+    assert not any("it waited" in line for line in lines)
