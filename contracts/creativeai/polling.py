@@ -33,30 +33,25 @@ def first_wait(story: Story) -> Iterator[Note]:
             continue
         ids = (tale.submit.id, tale.polls[0].id)
         head = f"{tale.id} was submitted at {story.at(tale.submit)} and first polled {waited_s:.1f} s later"
-        kept = waited_s >= story.case.least_s(FIRST_S)
+        kept = waited_s >= max(FIRST_S * 0.5, story.case.least_s(FIRST_S) - 0.02 * story.case.pace)
         yield Note(kept, ids, f"{head}." if kept else f"{head}; a job needs {FIRST_S:g} s to be set up.")
 
 
 def first_minutes(story: Story) -> Iterator[Note]:
     """C-10: 10 seconds between polls of the first two minutes."""
     wanted = f"{SHORT_S:g} s between polls in the first two minutes"
-    for tale, before, after, gap_s in _gaps(story):
-        if (tale.since_s(before.moment) or 0.0) >= CHANGE_S:
-            continue
-        if gap_s < story.case.least_s(SHORT_S):
-            yield advice.too_soon(story, tale, before, after, gap_s, wanted)
-        else:
-            yield Note(True, (before.id, after.id), f"{tale.id} was polled {gap_s:.1f} s apart.")
+    for tale in _videos(story):
+        early = [gap for gap in _gaps(story, tale) if _passed_s(story, tale, gap[0]) < CHANGE_S]
+        yield from advice.spaced(story, tale, early, SHORT_S, wanted)
 
 
 def later(story: Story) -> Iterator[Note]:
     """C-11: 30 seconds between polls after that. A client may count the two minutes from its first poll."""
     wanted = f"{LONG_S:g} s between polls after two minutes"
     for tale in _videos(story):
-        gaps = [(before, after, gap_s) for before, after, gap_s in advice.gaps(story, tale) if tale.submit]
-        late = [gap for gap in gaps if (tale.since_s(gap[0].moment) or 0.0) >= CHANGE_S + FIRST_S]
-        short = [gap for gap in late if gap[2] < story.case.least_s(LONG_S)]
-        if len(short) > 1 or any((tale.since_s(gap[0].moment) or 0.0) >= CHANGE_S + SURE_S for gap in short):
+        late = [gap for gap in _gaps(story, tale) if _passed_s(story, tale, gap[0]) >= CHANGE_S + FIRST_S]
+        short = advice.hurried(story, late, LONG_S)
+        if len(short) > 1 or any(_passed_s(story, tale, gap[0]) >= CHANGE_S + SURE_S for gap in short):
             yield from (advice.too_soon(story, tale, *gap, wanted) for gap in short)
         elif late:
             said = f"{tale.id} was polled {late[-1][2]:.1f} s apart after two minutes."
@@ -82,11 +77,13 @@ def every_second(story: Story) -> Iterator[Note]:
         yield from endless
 
 
-def _gaps(story: Story) -> Iterator[tuple[Tale, Sight, Sight, float]]:
-    for tale in _videos(story):
-        for before, after, gap_s in advice.gaps(story, tale):
-            if tale.submit is not None:
-                yield tale, before, after, gap_s
+def _gaps(story: Story, tale: Tale) -> list[advice.Gap]:
+    return list(advice.gaps(story, tale)) if tale.submit is not None else []
+
+
+def _passed_s(story: Story, tale: Tale, poll: Sight) -> float:
+    """How long polling has gone on. A client that waits for a webhook first begins later, as if it had submitted then."""
+    return story.between_s(tale.polls[0], poll) + FIRST_S
 
 
 def voices(story: Story) -> Iterator[Note]:

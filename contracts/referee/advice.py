@@ -66,13 +66,32 @@ def gaps(story: Story, tale: Tale) -> Iterator[tuple[Sight, Sight, float]]:
             yield before, after, story.between_s(before, after)
 
 
+Gap = tuple[Sight, Sight, float]
+
+
 def paced(story: Story, tale: Tale, least_s: float, wanted: str) -> Iterator[Note]:
     """Polls of a job are at least so far apart."""
-    for before, after, gap_s in gaps(story, tale):
-        if gap_s < story.case.least_s(least_s):
-            yield too_soon(story, tale, before, after, gap_s, wanted)
-        else:
-            yield Note(True, (before.id, after.id), f"{tale.id} was polled {gap_s:.1f} s apart.")
+    yield from spaced(story, tale, list(gaps(story, tale)), least_s, wanted)
+
+
+def spaced(story: Story, tale: Tale, met: list[Gap], least_s: float, wanted: str) -> Iterator[Note]:
+    """The same for some gaps only."""
+    short = hurried(story, met, least_s)
+    yield from (too_soon(story, tale, *gap, wanted) for gap in short)
+    if met and not short:
+        before, after, gap_s = met[0]
+        yield Note(True, (before.id, after.id), f"{tale.id} was polled {gap_s:.1f} s apart.")
+
+
+def hurried(story: Story, met: list[Gap], least_s: float) -> list[Gap]:
+    """Gaps that are too short.
+
+    Where the client's timers are shortened, a hitch of the machine makes one gap longer and the next one shorter;
+    their mean does not change, so it decides.
+    """
+    short = [gap for gap in met if gap[2] < story.case.least_s(least_s)]
+    mean_s = sum(gap[2] for gap in met) / len(met) if met else 0.0
+    return [] if story.case.pace > 1 and len(met) > 1 and mean_s >= least_s * 0.95 else short
 
 
 def too_soon(story: Story, tale: Tale, before: Sight, after: Sight, gap_s: float, wanted: str) -> Note:

@@ -42,10 +42,10 @@ def judged() -> tuple[str, ...]:
 
 def judge(case: Case) -> Report:
     """All verdicts on a client's run. Passes over a record whose beginning is lost become `not_exercised`."""
-    stories = list(_stories(case))
-    made = [*_common(stories)]
+    run = list(stories(case))
+    made = [*_common(run)]
     for provider in _providers():
-        told = [story for story in stories if story.dialect.provider == provider]
+        told = [story for story in run if story.dialect.provider == provider]
         for rule, how in _own(provider).RULES.items():
             sentence = partial(_sentence, provider, rule)
             made.append(_made(f"{provider}/{rule}", how, told, sentence))
@@ -77,7 +77,8 @@ def _doubted(case: Case, verdict: Verdict) -> Verdict:
     return Verdict(rule, "not_exercised", verdict.evidence, said)
 
 
-def _stories(case: Case) -> Iterator[Story]:
+def stories(case: Case) -> Iterator[Story]:
+    """The case as one story a provider that was met."""
     sights: dict[str, list[Sight]] = {}
     for exchange in sorted(case.exchanges, key=lambda each: (each.moment.real_s, each.id)):
         sights.setdefault(exchange.provider, []).append(Sight(exchange))

@@ -32,6 +32,7 @@ def test_the_tree_holds_what_the_interface_names() -> None:
         "load",
         "replay",
         "report",
+        "exam",
         "scenarios",
     }
     assert {path[1] for path in TREE if len(path) > 1} == {"list", "show", "validate", "new"}
