@@ -101,18 +101,20 @@ def too_soon(story: Story, tale: Tale, before: Sight, after: Sight, gap_s: float
 
 
 def slows_down(story: Story) -> Iterator[Note]:
-    """When nothing remains of a limit, the next request waits for its reset."""
+    """When nothing remains of a limit, the next request waits for its reset. To run into it once is let pass."""
     last: dict[str | None, Sight] = {}
+    ran_into: list[Note] = []
     for sight in story.sights:
         before = last.get(sight.operation)
+        if before is not None and before.header("x-ratelimit-remaining") == "0":
+            head = f"{what(before)} said at {story.at(before)} that nothing remained; {what(sight)}"
+            if sight.status == 429:
+                ran_into.append(Note(False, (before.id, sight.id), f"{head} came before the reset and met a 429."))
+            else:
+                yield Note(True, (before.id, sight.id), f"{head} waited.")
         last[sight.operation] = sight
-        if before is None or before.header("x-ratelimit-remaining") != "0" or before.status == 429:
-            continue
-        head = f"{what(before)} said at {story.at(before)} that nothing remained; {what(sight)}"
-        if sight.status == 429:
-            yield Note(False, (before.id, sight.id), f"{head} came before the reset and met a 429.")
-        else:
-            yield Note(True, (before.id, sight.id), f"{head} waited.")
+    if len(ran_into) > 1:
+        yield from ran_into
 
 
 def fallback(story: Story) -> Iterator[Note]:
@@ -227,19 +229,27 @@ def _private(host: str) -> bool:
 
 
 def repeated_prompt(story: Story) -> Iterator[Note]:
-    """A prompt that moderation has blocked is not sent again, whatever else is changed."""
-    for at, sight in enumerate(story.sights):
-        if sight.status < 400 or not story.dialect.moderated(sight):
-            continue
-        prompt = story.dialect.prompt(sight)
-        again = [each for each in story.sights[at + 1 :] if prompt and story.dialect.prompt(each) == prompt]
-        head = f"{what(sight)} was blocked by moderation at {story.at(sight)}"
+    """A prompt that moderation has blocked, at once or in a job, is not sent again, whatever else is changed."""
+    for submit, told in _blocked(story):
+        prompt = story.dialect.prompt(submit)
+        later = [each for each in story.submits if each.moment >= told.moment and each.id > told.id]
+        again = [each for each in later if prompt and story.dialect.prompt(each) == prompt]
+        head = f"{what(submit)} was blocked by moderation, as told at {story.at(told)}"
         if again:
-            yield Note(
-                False, (sight.id, again[0].id), f"{head}, and the same prompt sent again (exchange {again[0].id})."
-            )
+            said = f"{head}, and the same prompt was sent again (exchange {again[0].id})."
+            yield Note(False, (submit.id, told.id, again[0].id), said)
         else:
-            yield Note(True, (sight.id,), f"{head}; its prompt was not sent again.")
+            yield Note(True, (submit.id, told.id), f"{head}; its prompt was not sent again.")
+
+
+def _blocked(story: Story) -> Iterator[tuple[Sight, Sight]]:
+    """Submits that moderation blocked, each with the answer that said so."""
+    for submit in story.submits:
+        if submit.status >= 400 and story.dialect.moderated(submit):
+            yield submit, submit
+    for tale in story.tales.values():
+        if tale.submit is not None and tale.end is not None and story.dialect.moderated(tale.end):
+            yield tale.submit, tale.end
 
 
 def tries(story: Story, statuses: frozenset[int], most: int) -> Iterator[Note]:

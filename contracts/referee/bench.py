@@ -59,7 +59,10 @@ def _common(stories: list[Story]) -> Iterator[Verdict]:
 
 
 def _made(rule: str, how: Judged, stories: Iterable[Story], sentence: Callable[[], str]) -> Verdict:
-    notes: list[Note] = [note for story in stories for note in how.look(story)]
+    run = list(stories)
+    notes: list[Note] = [note for story in run for note in how.look(story)]
+    if rule == "no-double-spend":
+        notes += money.paid_elsewhere(run)
     return rule_on(rule, notes, how.needs, sentence() if any(not note.kept for note in notes) else "")
 
 
