@@ -15,7 +15,7 @@ import msgspec
 from mock_server import mail
 from mock_server.engine.agenda import Agenda, Due
 from mock_server.engine.chance import Chance
-from mock_server.engine.clock import Clock, real_s
+from mock_server.engine.clock import Clock
 from mock_server.engine.errors import BadInput, NotThere
 from mock_server.engine.jobs import Job, look
 from mock_server.engine.journal import MAX_DEEDS, Deed, Journal
@@ -27,6 +27,7 @@ from mock_server.faults.misrule import Misrule
 from mock_server.faults.quirk import Quirk
 from mock_server.faults.rulebook import Rulebook
 from mock_server.faults.when import Asked
+from mock_server.media.downloads import Downloads
 from mock_server.webhooks.deliveries import Deliveries, Delivery
 from mock_server.webhooks.targets import Targets
 
@@ -111,17 +112,6 @@ class Manners(msgspec.Struct, frozen=True):
     stamped: bool = False
 
 
-class Fetched(msgspec.Struct, frozen=True, gc=False):
-    """A download of an output: the file, the instant on three clocks, the answer, whether all of it was asked for."""
-
-    name: str
-    at_s: float
-    real_s: float
-    moved_s: float
-    status: int
-    whole: bool
-
-
 class Fired(msgspec.Struct, frozen=True):
     """Something the agenda did."""
 
@@ -166,7 +156,7 @@ class World:
         self.groups: dict[str, Any] = {}  # batches, by id; their shape is the provider's own
         self.told: dict[str, tuple[object, bytes]] = {}  # bodies rendered lately, with what they depended on
         self.outbox: list[Delivery] = []  # deliveries due now, for the runtime to send
-        self.fetches: list[Fetched] = []  # downloads of outputs, the first thousand
+        self.downloads = Downloads()
         self.watchers: list[Callable[[Fired], None]] = []
         self.nesting = 0  # how deep the making of a recipe from recipes is
         self.gone = False  # set by a reset: what is in flight is abandoned
@@ -244,12 +234,6 @@ class World:
             self.told.clear()
         self.told[ident] = (memo, lean(body))
         return body
-
-    def fetched(self, name: str, status: int, *, whole: bool) -> None:
-        """Note a download, for the referee."""
-        if len(self.fetches) < MAX_TOLD:
-            clock = self.clock
-            self.fetches.append(Fetched(name[:200], clock.now_s, real_s(), clock.moved_s, status, whole))
 
     def take_outbox(self) -> list[Delivery]:
         """The deliveries due now; whoever takes them sends them."""

@@ -24,7 +24,6 @@ SUBMITS = frozenset(
 POLLS = frozenset({"getVideo", "getVideoBatch", "getGeneration", "nativeGetPrediction"})
 PLAIN = {"pending": "running", "processing": "running", "completed": "completed", "failed": "failed"}
 WORDS = {**PLAIN, **{word.upper(): meant for word, meant in PLAIN.items()}, "succeeded": "completed"}
-BATCH_END = "completed"
 LONGEST_S = 600.0  # C-12
 REFUSED_FIELDS = frozenset({400})
 POLICY = "content_policy_violation"
@@ -45,7 +44,7 @@ def word(sight: Sight) -> str | None:
     answer = sight.answer
     if sight.operation == "getVideoBatch" and isinstance(answer.get("total_jobs"), int):
         over = answer.get("completed", 0) + answer.get("failed", 0) >= answer["total_jobs"]
-        return BATCH_END if over else "processing"
+        return ("completed" if answer.get("completed") else "failed") if over else "processing"
     data = answer.get("data")
     status = answer.get("status") or (data.get("status") if isinstance(data, dict) else None)
     return status if isinstance(status, str) else None
@@ -92,6 +91,11 @@ def genuine(delivery: Delivery) -> bool:
     return hmac.compare_digest(sent, signed.encode())
 
 
+def whole(sight: Sight) -> bool:
+    """Whether what is completed has a link to its result, or else says what went wrong."""
+    return bool(outputs(sight.answer) or sight.answer.get("error") or sight.answer.get("error_message"))
+
+
 DIALECT = Dialect(
     "creativeai",
     SUBMITS,
@@ -106,6 +110,7 @@ DIALECT = Dialect(
     hook="webhook_url",
     genuine=genuine,
     moderated=moderated,
+    whole=whole,
 )
 
 
@@ -263,7 +268,7 @@ RULES: dict[str, Judged] = {
     "C-30": Judged(advice.of(frozenset({402})), "the credits sufficed"),
     "C-31": Judged(backs_off_when_down, "no submit was repeated after a 503"),
     "C-32": Judged(advice.rejects_forged, "no forged webhook was answered, and no genuine one refused"),
-    "C-33": Judged(receiving.form_of_signature, "no webhook had a signature cut short or without its prefix"),
+    "C-33": Judged(receiving.form_of_signature, "no webhook came with a wrong signature"),
     "C-34": Judged(receiving.right_secret, "no signed webhook was answered"),
     "C-35": Judged(receiving.unknown_events, "no unknown event was sent"),
     "C-36": Judged(hooks.dedups, "no webhook came again after it was taken"),

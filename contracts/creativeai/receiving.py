@@ -16,14 +16,10 @@ def form_of_signature(story: Story) -> Iterator[Note]:
     """C-33: a signature without its prefix or of a wrong length is refused, and nothing falls over."""
     for call in story.calls:
         signature = call.sent.headers.get(HEADER)
-        if call.genuine or signature is None or (call.sent.answered is None and not call.sent.error):
+        if call.genuine or (call.sent.answered is None and not call.sent.error):
             continue
-        bare = not signature.startswith("sha256=")
-        short = len(signature) != len("sha256=") + 64
-        if not bare and not short:
-            continue
-        form = "without its prefix" if bare else "cut short"
-        head = f"A webhook with a signature {form} came at {story.at(call)} (delivery {call.name})"
+        form = _form(signature or "")
+        head = f"A webhook with {form} came at {story.at(call)} (delivery {call.name})"
         if call.taken:
             yield Note(False, (call.name,), f"{head} and was taken with {call.outcome}.")
         elif _fell_over(call):
@@ -32,6 +28,15 @@ def form_of_signature(story: Story) -> Iterator[Note]:
             )
         elif call.sent.answered is not None:
             yield Note(True, (call.name,), f"{head} and was refused with {call.outcome}.")
+
+
+def _form(signature: str) -> str:
+    """What is wrong with a signature, in words."""
+    if not signature:
+        return "no signature"
+    if not signature.startswith("sha256="):
+        return "a signature without its prefix"
+    return "a signature cut short" if len(signature) != len("sha256=") + 64 else "a signature that is not ours"
 
 
 def _fell_over(call: Call) -> bool:

@@ -42,10 +42,10 @@ def judged() -> tuple[str, ...]:
 
 def judge(case: Case) -> Report:
     """All verdicts on a client's run. Passes over a record whose beginning is lost become `not_exercised`."""
-    stories = list(_stories(case))
-    made = [*_common(stories)]
+    run = list(stories(case))
+    made = [*_common(run)]
     for provider in _providers():
-        told = [story for story in stories if story.dialect.provider == provider]
+        told = [story for story in run if story.dialect.provider == provider]
         for rule, how in _own(provider).RULES.items():
             sentence = partial(_sentence, provider, rule)
             made.append(_made(f"{provider}/{rule}", how, told, sentence))
@@ -59,7 +59,10 @@ def _common(stories: list[Story]) -> Iterator[Verdict]:
 
 
 def _made(rule: str, how: Judged, stories: Iterable[Story], sentence: Callable[[], str]) -> Verdict:
-    notes: list[Note] = [note for story in stories for note in how.look(story)]
+    run = list(stories)
+    notes: list[Note] = [note for story in run for note in how.look(story)]
+    if rule == "no-double-spend":
+        notes += money.paid_elsewhere(run)
     return rule_on(rule, notes, how.needs, sentence() if any(not note.kept for note in notes) else "")
 
 
@@ -77,7 +80,8 @@ def _doubted(case: Case, verdict: Verdict) -> Verdict:
     return Verdict(rule, "not_exercised", verdict.evidence, said)
 
 
-def _stories(case: Case) -> Iterator[Story]:
+def stories(case: Case) -> Iterator[Story]:
+    """The case as one story a provider that was met."""
     sights: dict[str, list[Sight]] = {}
     for exchange in sorted(case.exchanges, key=lambda each: (each.moment.real_s, each.id)):
         sights.setdefault(exchange.provider, []).append(Sight(exchange))

@@ -20,6 +20,11 @@ def never(_value: Any) -> bool:
     return False
 
 
+def always(_value: Any) -> bool:
+    """For what every answer of a provider is."""
+    return True
+
+
 def unsigned(_delivery: Delivery) -> bool:
     """For a provider that signs nothing: every delivery is genuine."""
     return True
@@ -34,7 +39,7 @@ class Dialect:
     words: what each known word means: `running`, `completed`, `failed`; a word in no table is unknown.
     outputs: links in an answer or a webhook's payload; told: (job id, status word) of a webhook's payload.
     longest_s: a wait no client should pass, in its own seconds; hook: the field that asks for a webhook.
-    free: whether a submit costs nothing (a dry run); missing: optional fields a poll's answer lacks.
+    free: whether a submit costs nothing (a dry run); whole: whether a poll that says `completed` has its result.
     """
 
     provider: str
@@ -53,6 +58,7 @@ class Dialect:
     free: Callable[[Sight], bool] = never
     moderated: Callable[[Sight], bool] = never
     tolerated: Callable[[Sight], bool] = never
+    whole: Callable[[Sight], bool] = always
 
     def end(self, word: str | None) -> str | None:
         """`completed` or `failed` for a word that ends a job; None for every other."""

@@ -48,6 +48,9 @@ def _pending(story: Story, before: Sight, after: Sight) -> str | None:
     if tale is None or not _asynchronous(story, before):
         return None
     known = tale.known_at
+    if tale.end is not None and tale.end.answer.get("completed") and tale.end.answer.get("failed"):
+        done = tale.end.answer["completed"]
+        return f"was accepted as {tale.id}, of which {done} had completed (only what failed is to be sent again)"
     if known is None or (known.at_s, known.real_s) > (after.moment.at_s, after.moment.real_s):
         return f"was accepted as {tale.id} at {story.at(before)}, and no end of it was known"
     return None
@@ -55,6 +58,13 @@ def _pending(story: Story, before: Sight, after: Sight) -> str | None:
 
 def _asynchronous(story: Story, submit: Sight) -> bool:
     return story.dialect.end(story.dialect.word(submit)) is None
+
+
+def paid_elsewhere(stories: Sequence[Story]) -> Iterator[Note]:
+    """One intent paid for in two places: moved on while the first still ran."""
+    for note in fails_over_rightly(stories):
+        if not note.kept and "both are paid for" in note.said:
+            yield note
 
 
 def fails_over_rightly(stories: Sequence[Story]) -> Iterator[Note]:
@@ -101,5 +111,6 @@ def _moved(story: Story, before: Sight, other: Story, after: Sight) -> Note:
         waited_s = story.between_s(before, after)
         if waited_s >= story.dialect.longest_s * 0.95:
             return Note(True, ids, f"{head}, {waited_s:.0f} s after it was accepted there without an end.")
-        return Note(False, ids, f"{head} while {tale.id} was still running: both are paid for.")
+        paid = ": both are paid for" if taken(after) else ""
+        return Note(False, ids, f"{head} while {tale.id} was still running{paid}.")
     return Note(True, ids, f"{head}, after {tale.id} was known to have {tale.ending}.")

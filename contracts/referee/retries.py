@@ -70,9 +70,11 @@ def backed_off(story: Story, run: Sequence[Sight]) -> Note:
     head = f"{what(run[0])} failed with {run[0].status} at {story.at(run[0])} and was tried again after {told} s"
     if min(gaps_s) < HASTE_S:
         return Note(False, ids, f"{head}: at once, without a wait. A wait that grows lets the provider recover.")
-    dictated = any(sight.retry_after_s is not None for sight in run[:-1])
+    waits_s = zip((sight.retry_after_s or 0.0 for sight in run), gaps_s, strict=False)
+    dictated = any(wanted_s >= 2.0 and gap_s >= wanted_s * 0.8 for wanted_s, gap_s in waits_s)
+    short = len(gaps_s) > 2 or all(sight.retry_after_s is None for sight in run[:-1])
     polled = run[0].operation in story.dialect.polls
-    if not dictated and not polled and steady(gaps_s):
+    if short and not dictated and not polled and steady(gaps_s):
         return Note(
             False, ids, f"{head}: always the same wait. Each should be longer than the one before, with chance."
         )
@@ -103,7 +105,18 @@ def _refusals(story: Story) -> Iterator[tuple[Sight, Sight | None]]:
     next_of = {group[at].id: group[at + 1] for group in story.repeats for at in range(len(group) - 1)}
     for sight in story.sights:
         if sight.status in FOR_GOOD and not story.dialect.tolerated(sight):
-            yield sight, next_of.get(sight.id)
+            again = next_of.get(sight.id)
+            if again is None or not _forgiven(story, sight, again):
+                yield sight, again
+
+
+def _forgiven(story: Story, sight: Sight, again: Sight) -> bool:
+    """A poll may be repeated once after a refusal: if that succeeds, or while a job just made is not found yet."""
+    if sight.operation not in story.dialect.polls:
+        return False
+    tale = story.tales.get(story.dialect.asked(sight))
+    early = sight.status == 404 and tale is not None and (tale.since_s(sight.moment) or 60.0) < 60.0
+    return early or again.status not in FOR_GOOD
 
 
 def resent(story: Story, statuses: frozenset[int]) -> Iterator[Note]:

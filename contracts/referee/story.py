@@ -22,11 +22,15 @@ class Tale:
         """The status word a poll was told; None for a refused one."""
         return self.story.dialect.word(poll) if poll.accepted else None
 
+    def ends(self, poll: Sight) -> bool:
+        """Whether a poll told the job's end: a completed one has its result."""
+        meant = self.story.dialect.end(self.word(poll))
+        return meant == "failed" or (meant == "completed" and self.story.dialect.whole(poll))
+
     @cached_property
     def end(self) -> Sight | None:
         """The first poll that was told the job's end."""
-        end = self.story.dialect.end
-        return next((poll for poll in self.polls if end(self.word(poll)) is not None), None)
+        return next((poll for poll in self.polls if self.ends(poll)), None)
 
     @cached_property
     def ending(self) -> str | None:

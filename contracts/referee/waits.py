@@ -54,17 +54,30 @@ def bounded(story: Story, tale: Tale, most_s: float) -> Iterator[Note]:
 
 
 def survives_unknown(story: Story) -> Iterator[Note]:
-    """A status word nobody knows is taken for unfinished: the polls go on."""
+    """What is new or makes no sense is taken for unfinished: the polls go on.
+
+    That is a status word nobody knows, an answer without one, `completed` without its result.
+    """
     for tale in story.tales.values():
-        strange = [poll for poll in tale.polls if _strange(story, tale, poll)]
+        strange = [
+            poll for poll in tale.polls if poll.accepted and (poll.exchange.lost or not _plain(story, tale, poll))
+        ]
         if strange:
-            word = tale.word(strange[0])
-            yield went_on(story, tale, strange[0], f"the status `{word}`, which is in no document")
+            yield went_on(story, tale, strange[0], _told(tale, strange[0]))
 
 
-def _strange(story: Story, tale: Tale, poll: Sight) -> bool:
+def _plain(story: Story, tale: Tale, poll: Sight) -> bool:
     word = tale.word(poll)
-    return word is not None and word not in story.dialect.words
+    return story.dialect.words.get(word or "") in ("running", "failed") or tale.ends(poll)
+
+
+def _told(tale: Tale, poll: Sight) -> str:
+    word = tale.word(poll)
+    if word is None:
+        return "an answer without a status"
+    if tale.story.dialect.end(word) is not None:
+        return f"`{word}`, but no result"
+    return f"the status `{word}`, which is in no document"
 
 
 def went_on(story: Story, tale: Tale, met: Sight, said: str) -> Note:

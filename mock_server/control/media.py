@@ -27,9 +27,10 @@ async def download(request: Request) -> Response:
     try:
         provider, asset = _found(desk, world, name)
     except NotThere:
-        world.fetched(name, 404, whole=True)
+        world.downloads.note(world.clock, name, 404, whole=True)
         raise
-    world.fetched(name, 200, whole=request.method == "GET" and "range" not in request.headers)
+    whole = request.method == "GET" and "range" not in request.headers
+    world.downloads.note(world.clock, name, 200, whole=whole)
     wish = spoilt.wish_of(world, provider, request)
     if wish is None:
         return await _served(desk, request, asset)

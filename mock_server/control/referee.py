@@ -94,7 +94,7 @@ def case_of(
         [*_sent(world)],
         [
             Fetch(each.name, Moment(each.real_s, each.moved_s, each.at_s), each.status, each.whole)
-            for each in world.fetches
+            for each in world.downloads
         ],
         now=Moment(real_s(), clock.moved_s, clock.now_s),
         pace=pace,

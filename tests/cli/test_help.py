@@ -23,7 +23,7 @@ TREE = dict(commands(typer.main.get_command(app)))
 
 
 def test_the_tree_holds_what_the_interface_names() -> None:
-    named = "check clock journal listen load mcp record replay report rules serve scenarios"
+    named = "check clock exam journal listen load mcp record replay report rules serve scenarios"
     assert {path[0] for path in TREE if path} == set(named.split())
     assert {path[1] for path in TREE if len(path) > 1} == {"list", "show", "validate", "new"}
 

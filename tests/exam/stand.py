@@ -105,7 +105,7 @@ class Stand:
         rooms = [room for room in ROOMS.values() if isinstance(room, Room)]
         asset = next((found for room in rooms if (found := room.asset(self.world, name)) is not None), None)
         status = 200 if asset is not None and asset.gone_s > self.world.clock.now_s else 404
-        self.world.fetched(name, status, whole=True)
+        self.world.downloads.note(self.world.clock, name, status, whole=True)
         return status
 
     def receive(self, receiver: Receiver) -> str:

@@ -21,7 +21,7 @@ class Trusting(Hook):
         return True
 
 
-@breaks(BOOK, P + "C-32", "verifies-signature")
+@breaks(BOOK, P + "C-32", P + "C-33", "verifies-signature")
 def trusts_what_is_changed(stand: Stand) -> None:
     by_webhook(stand, Trusting(stand))
     forging.tampered(stand)

@@ -47,8 +47,10 @@ def looks_for_a_video_elsewhere(stand: Stand) -> None:
 @breaking("M-9", story=FEW)
 def goes_on_when_nothing_remains(stand: Stand) -> None:
     for _ in range(4):
-        stand.get(f"{BASE}/projects?limit=100")
-        stand.sleep(5)
+        for number in range(4):
+            stand.get(f"{BASE}/projects?limit=100&type={('images', 'videos')[number % 2]}")
+            stand.sleep(5)
+        stand.sleep(3_600)
 
 
 @breaking("M-10")
