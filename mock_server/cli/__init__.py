@@ -7,7 +7,21 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from mock_server.cli import check, clock, exam, journal, listen, load, mcp, record, replay, report, rules, scenarios, serve
+from mock_server.cli import (
+    check,
+    clock,
+    exam,
+    journal,
+    listen,
+    load,
+    mcp,
+    record,
+    replay,
+    report,
+    rules,
+    scenarios,
+    serve,
+)
 
 app = typer.Typer(
     name="soundstage",
