@@ -22,6 +22,7 @@ from tests.client import Client
 from tests.court import Court
 from tests.stage import Receivers
 
+WRONG = "contracts/suite/test_broken.py::test_a_wrong_server"
 Advance = Callable[[float | str | Job], Jumped]
 
 # Two cores shared with other work: how long an example takes says nothing.
@@ -32,6 +33,21 @@ settings.load_profile("soundstage")
 def pytest_configure(config: pytest.Config) -> None:
     """The markers that tests may wear."""
     config.addinivalue_line("markers", "scenario(name): what the worlds of this test are born with")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many of the wrong servers were caught, and by name which were not."""
+    told = {
+        outcome: [each for each in terminalreporter.getreports(outcome) if WRONG in getattr(each, "nodeid", "")]
+        for outcome in ("passed", "failed", "error", "xfailed")
+    }
+    missed = [each for outcome in ("failed", "error", "xfailed") for each in told[outcome]]
+    if told["passed"] or missed:
+        caught, total = len(told["passed"]), len(told["passed"]) + len(missed)
+        terminalreporter.write_line(f"wrong servers caught: {caught} of {total}")
+        for each in missed:
+            terminalreporter.write_line(f"  not caught: {each.nodeid.partition('[')[2].rstrip(']')}")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
@@ -35,6 +36,19 @@ def serving(options: Options | None = None) -> Iterator[str]:
         http=Protocol,
         proxy_headers=False,
     )
+    with _running(config) as url:
+        yield url
+
+
+@contextmanager
+def running(application: Any) -> Iterator[str]:
+    """Any ASGI application on a free port; its base URL."""
+    with _running(uvicorn.Config(application, port=0, log_level="error", ws="none")) as url:
+        yield url
+
+
+@contextmanager
+def _running(config: uvicorn.Config) -> Iterator[str]:
     server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -18,7 +18,7 @@ from contracts.suite.pace import Pace
 if TYPE_CHECKING:
     import httpx
 
-TIMEOUT_S = 10.0  # real: for an answer that waits for nothing
+TIMEOUT_S = 15.0  # real: for an answer that waits for nothing
 FILE_S = 60.0  # real: for a file, which may only be made when it is asked for
 HELD_S = 900.0  # of the target's seconds: for an answer that waits for its job
 PATIENCE_S = 1_200.0  # of the target's seconds: how long one call puts up with 429s

@@ -66,7 +66,7 @@ def test_the_version_is_told() -> None:
         (["rules", "--provider", "creativeay"], 'did you mean "creativeai"?'),
         (["check", "--provider", "creativeay", "--target", "http://127.0.0.1:9"], 'did you mean "creativeai"?'),
         (["check", "--provider", "creativeai", "--target", "127.0.0.1:9"], "http://"),
-        (["check", "--provider", "creativeai", "--target", "http://127.0.0.1:9", "--report", "xml=F"], "json=F"),
+        (["check", "--provider", "creativeai", "--target", "http://127.0.0.1:9", "--report", "xml=F"], "json, junit"),
     ],
 )
 def test_what_is_typed_wrongly_is_answered_in_one_sentence(arguments: list[str], says: str) -> None:
