@@ -26,7 +26,7 @@ def pairs(story: Story, statuses: frozenset[int]) -> Iterator[tuple[Sight, Sight
 
 def honours_retry_after(story: Story) -> Iterator[Note]:
     """After an answer with Retry-After the same request comes no sooner than it says."""
-    for before, after in pairs(story, frozenset({429, 503})):
+    for before, after in pairs(story, frozenset({429, 503})):  # few: most are told no wait
         wanted_s = before.retry_after_s
         if wanted_s is None:
             continue

@@ -32,16 +32,25 @@ class Sight:
         self.operation = exchange.operation
         self.status = exchange.status
         self.moment: Moment = exchange.moment
+        # Kept by hand: a thousand exchanges are looked at by fifty rules, and a cached_property takes a lock each time.
+        self._asked: Json | None = None
+        self._answer: Json | None = None
+        self.memo: str | None = None  # the status word, for the tale that has looked it up
+        self.looked = False
 
-    @cached_property
+    @property
     def asked(self) -> Json:
         """The request's object."""
-        return _object(self.exchange.request_body)
+        if self._asked is None:
+            self._asked = _object(self.exchange.request_body)
+        return self._asked
 
-    @cached_property
+    @property
     def answer(self) -> Json:
         """The answer's object."""
-        return _object(self.exchange.response_body)
+        if self._answer is None:
+            self._answer = _object(self.exchange.response_body)
+        return self._answer
 
     @property
     def accepted(self) -> bool:

@@ -20,7 +20,9 @@ class Tale:
 
     def word(self, poll: Sight) -> str | None:
         """The status word a poll was told; None for a refused one."""
-        return self.story.dialect.word(poll) if poll.accepted else None
+        if not poll.looked:
+            poll.memo, poll.looked = self.story.dialect.word(poll) if poll.accepted else None, True
+        return poll.memo
 
     def ends(self, poll: Sight) -> bool:
         """Whether a poll told the job's end: a completed one has its result."""
