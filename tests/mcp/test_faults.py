@@ -37,7 +37,9 @@ async def sent(app: App, rule: dict[str, Any]) -> tuple[list[MutableMapping[str,
     asked = [{"type": "http.request", "body": raw}]
 
     async def receive() -> MutableMapping[str, Any]:
-        return asked.pop() if asked else await asyncio.Event().wait() or {}
+        if not asked:
+            await asyncio.Event().wait()  # it stays, and sends nothing more
+        return asked.pop()
 
     async def send(part: MutableMapping[str, Any]) -> None:
         parts.append(part)
