@@ -298,4 +298,5 @@ BREACHES: dict[str, Breach] = {
     "kubeez/P-8": REFUSED,
     "kubeez/P-12": mistaken,
     "kubeez/P-13": mistaken,
+    "kubeez/P-17": doubled,
 }
