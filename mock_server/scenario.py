@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
+from mock_server import marked
 from mock_server.engine.errors import BadInput, nearest
 
-MOST_LINES = 10_000  # of places whose lines are known
 _QUOTED = re.compile(r"`([^`]{1,80})`")
 MAX_DEPTH = 60  # of lists and objects within each other
 _KEYS = "title why good_client bad_client seed clock accounts magic validation media".split()
@@ -78,21 +76,36 @@ def read_file(path: Path) -> Scenario:
     """The scenario in a YAML file. Raises BadInput with file and line."""
     where = f"scenario {path.name}"
     try:
-        written = YAML(typ="rt").load(path.read_text("utf-8"))
-    except (YAMLError, ValueError, RecursionError, OSError) as error:
+        text = path.read_text("utf-8")
+        written, lines = marked.read(text)
+    except marked.Unread:
+        written = _read_slowly(text, where)
+        lines = _lines(written)
+    except (ValueError, OSError) as error:
+        raise BadInput(f"{where}: not readable as YAML: {error}") from error
+    return read(written, path.stem, where, lines)
+
+
+def _read_slowly(text: str, where: str) -> Any:
+    """As the parser reads it that says best what is wrong, and where. Raises BadInput."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="rt").load(text)
+    except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         said = getattr(error, "problem", None) or error
         raise BadInput(f"{where}{line}: not readable as YAML: {said}") from error
-    return read(written, path.stem, where)
 
 
-def read(written: Any, name: str, where: str = "scenario") -> Scenario:
-    """A scenario from its parsed form. Raises BadInput."""
+def read(written: Any, name: str, where: str = "scenario", lines: marked.Lines | None = None) -> Scenario:
+    """A scenario from its parsed form. lines: where its parts stand, if anybody knows. Raises BadInput."""
     if not isinstance(written, Mapping):
         met = "a list" if isinstance(written, list) else "nothing" if written is None else repr(written)[:80]
         raise BadInput(f"{where}: a scenario is an object with `title`, `clock`, `accounts`, `rules` ...; got {met}")
-    lines = _lines(written)
+    lines = lines or {}
     for key in written:
         _check_key(key, written[key], _place(where, lines, str(key)))
     rate, start_epoch_s = read_clock(written.get("clock", {}), _place(where, lines, "clock"))
@@ -193,13 +206,13 @@ def _lines(written: Any) -> dict[str, int]:
     """Lines of keys and rows, where the parser kept any: `{"rules": 13, "rules[0]": 14, "rules[0].job": 15}`."""
     lines: dict[str, int] = {}
     level = [("", written)]
-    while level and len(lines) < MOST_LINES:  # a file that holds itself has no end
+    while level and len(lines) < marked.MOST_LINES:  # a file that holds itself has no end
         below = []
         for within, value in level:
             for key, line in _marks(value):
                 lines[name := _named(within, key, value)] = line
                 below.append((name, value[key]))
-        level = below[:MOST_LINES]
+        level = below[: marked.MOST_LINES]
     return lines
 
 

@@ -104,4 +104,23 @@ class Mayanio:
         return "done" if reply.status == 200 and reply.json.get("success") else "failed"
 
 
-DIALECTS: dict[str, Dialect] = {each.provider: each for each in (CreativeAI(), Unifically(), Mayanio())}
+class Kubeez:
+    """Images over the REST twin: 200 with an id, then polls."""
+
+    provider = "kubeez"
+
+    def submit(self, prompt: str) -> tuple[str, dict[str, Any]]:
+        return "/v1/generate/media", {"model": "nano-banana", "prompt": prompt}
+
+    def poll(self, ident: str) -> str:
+        return f"/v1/generate/media/{ident}"
+
+    def ident(self, reply: Reply) -> str | None:
+        return reply.json["generation_id"] if reply.status == 200 else None
+
+    def seen(self, reply: Reply) -> Seen:
+        word = reply.json.get("status")
+        return "running" if word == "queued" else _word(word)
+
+
+DIALECTS: dict[str, Dialect] = {each.provider: each for each in (CreativeAI(), Unifically(), Mayanio(), Kubeez())}

@@ -85,13 +85,18 @@ def _worded(outcome: Outcome, word: str) -> str:
 
 def _hollow(speech: Speech, cell: Cell) -> None:
     """Without what was made: each result null, or its links where it tells more than those."""
+    cell |= {key: False for key in cell if key.endswith("_ready")}
     for name in speech.results:
         if name not in cell:
             continue
-        rows = cell[name] if isinstance(cell[name], list) else [cell[name]]
-        linked = [row for row in rows if isinstance(row, dict) and "url" in row]
+        rows, several = (cell[name], True) if isinstance(cell[name], list) else ([cell[name]], False)
+        linked = [row for row in rows if isinstance(row, dict) and ("url" in row or (several and _has_links(row)))]
         for row in linked:
             row |= {key: None for key in row if key.endswith("url")}
             row |= {key: False for key in row if key.endswith("_ready")}
         if not linked:
             cell[name] = None
+
+
+def _has_links(row: Cell) -> bool:
+    return any(key.endswith("_url") for key in row)

@@ -13,7 +13,7 @@ from tests.house.tree import PACKAGES, ROOT, settings
 
 ORDER = (
     "cli pytest_plugin|exam load|intercept|handle|inprocess|protocol|app|control dashboard|edge|runtime|providers|"
-    "births mischief outflow|scenario answer body worlds|world|mail|faults webhooks media|engine"
+    "births mischief outflow|scenario answer body worlds|world marked|mail|faults webhooks media|engine"
 )
 HOUSE = "Imports fall through the house"
 PROVIDERS = "Providers never meet; kit lies below them"

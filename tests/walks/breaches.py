@@ -293,4 +293,10 @@ BREACHES: dict[str, Breach] = {
     "unifically/C-24": unaware,
     "mayanio/M-9": impatient,
     "mayanio/M-12": doubled,
+    "kubeez/P-5": restless,
+    "kubeez/P-7": hammering,
+    "kubeez/P-8": REFUSED,
+    "kubeez/P-12": mistaken,
+    "kubeez/P-13": mistaken,
+    "kubeez/P-17": doubled,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import inf
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -48,6 +49,15 @@ TWO = ("A paper boat in the rain", "A kite above the dunes")
 THREE = (*TWO, "A lantern in the snow")
 FOUR = (*THREE, "A tram at night")
 ANEW = "resubmit"
+
+KUBEEZ_POLLS = ((10.0, 5.0), (5.0, inf))  # kubeez/P-4, P-11
+KUBEEZ = good(polls_s=KUBEEZ_POLLS)
+
+
+def kubeez(*, good: Habits = KUBEEZ, bad: dict[str, object], **more: Any) -> Part:
+    """A part at Kubeez. bad: what a bad client does in another way than the good one."""
+    return Part(provider="kubeez", good=good, bad=replace(good, **bad), **more)
+
 
 CAST: dict[str, Part] = {
     # Ordinary days
@@ -139,7 +149,7 @@ CAST: dict[str, Part] = {
     "webhook-twice": Part(good=HEARING, bad=replace(HEARING, dedups=False)),
     "webhook-before-the-answer": Part(good=HEARING, bad=replace(HEARING, polls=False, keeps_early=False)),
     "receiver-too-slow": Part(good=HEARING, bad=replace(HEARING, hear_took_s=12)),
-    # Unifically and Mayanio
+    # Unifically, Mayanio and Kubeez
     "unifically-429": Part(provider="unifically", bad=good(backs_off=False)),
     "unifically-odd-failure": Part(provider="unifically", bad=good(odd_poll=ANEW), ends=("failed",)),
     "unifically-no-callback": Part(provider="unifically", good=HEARING, bad=replace(HEARING, polls=False)),
@@ -164,6 +174,25 @@ CAST: dict[str, Part] = {
     "mayanio-answer-lost": Part(provider="mayanio", bad=good(resends_unanswered=True)),
     "mayanio-blocked": Part(provider="mayanio", bad=good(resends_4xx=True), ends=("refused",)),
     "mayanio-out-of-points": Part(provider="mayanio", bad=good(resends_4xx=True), ends=("refused",)),
+    "kubeez-rate-limited": kubeez(
+        good=replace(KUBEEZ, limit=10, tries=8),
+        bad={"backs_off": False, "tries": 60},
+        prompts=tuple(f"Kite number {number}" for number in range(34)),
+        ends=("done",) * 34,
+    ),
+    "kubeez-all-places-taken": kubeez(
+        good=replace(KUBEEZ, limit=10, tries=8),
+        bad={"limit": 11, "backs_off": False, "tries": 60},
+        prompts=tuple(f"Kite number {number}" for number in range(11)),
+        ends=("done",) * 11,
+    ),
+    "kubeez-fails-late": kubeez(bad={"after_end": 3}, ends=("failed",)),
+    "kubeez-unknown-status": kubeez(bad={"unknown": "failed"}),
+    "kubeez-out-of-credits": kubeez(bad={"resends_4xx": True}, ends=("refused",)),
+    "kubeez-token-expired": kubeez(bad={"odd_poll": ANEW}),
+    "kubeez-answer-lost": kubeez(bad={"resends_unanswered": True}),
+    "kubeez-links-come-later": kubeez(bad={"no_url": "done"}),
+    "kubeez-not-found-at-first": kubeez(bad={"odd_poll": "failed"}),
     "half-a-batch": Part(bad=good(resubmits=1), prompts=FOUR, ends=("done",) * 4, play=batch.play),
     "progress-falls-back": Part(bad=good(patience_s=120, late=ANEW)),
 }

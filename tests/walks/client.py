@@ -127,14 +127,24 @@ class Client:
         self.theatre.wait(max(0.0, wish.next_s - self.theatre.now_s))
         if not wish.over and wish.state == "running" and self.habits.polls:
             self._poll(wish)
-        if wish.state == "unsure" and wish.provider == "mayanio":
+        if wish.state == "unsure" and wish.provider in LOOKS:
             self._look_for(wish)
         if not wish.over and self.theatre.now_s - wish.since_s >= self.habits.patience_s:
             self._too_late(wish)
         wish.next_s = max(wish.next_s, self.theatre.now_s + self._poll_s(wish))
 
     def _look_for(self, wish: Wish) -> None:
-        """Mayanio has a list of what was made."""
+        """There is a list of what was made."""
+        LOOKS[wish.provider](self, wish)
+
+    def _in_generations(self, wish: Wish) -> None:
+        told = self.theatre.ask(wish.provider, "GET", "/v1/generations").json
+        made = next((each for each in told["generations"] if each["prompt"] == wish.prompt), None)
+        if made is not None:
+            wish.jobs.append(made["id"])
+            wish.state = "running"
+
+    def _in_projects(self, wish: Wish) -> None:
         told = self.theatre.ask(wish.provider, "GET", "/api/v1/projects").json
         made = next((each for each in told["data"]["projects"] if each["prompt"] == wish.prompt), None)
         if made is not None:
@@ -244,6 +254,10 @@ class Client:
         error = told.get("error")
         code = error.get("code") if isinstance(error, dict) else error
         return str(code or speech.reason("unifically", told) or reply.status)
+
+
+# Who tells what was made, and how it is looked for there.
+LOOKS = {"mayanio": Client._in_projects, "kubeez": Client._in_generations}
 
 
 def _as_polled(provider: str, told: dict[str, Any]) -> dict[str, Any]:

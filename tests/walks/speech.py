@@ -5,7 +5,8 @@ from typing import Any
 from mock_server.load.dialect import DIALECTS, Reply
 
 HOOK = {"creativeai": "webhook_url", "unifically": "callback_url"}
-OPENING = {"creativeai": "credits", "unifically": "balance_usd", "mayanio": "points"}
+FLAT = ("creativeai", "kubeez")  # what they tell of a job stands in no envelope
+OPENING = {"creativeai": "credits", "unifically": "balance_usd", "mayanio": "points", "kubeez": "credits"}
 
 
 def submit(provider: str, prompt: str, hook: str | None) -> tuple[str, dict[str, Any]]:
@@ -16,13 +17,15 @@ def submit(provider: str, prompt: str, hook: str | None) -> tuple[str, dict[str,
 
 def data(provider: str, body: Any) -> dict[str, Any]:
     """The part of an answer that tells of the job."""
-    told = body.get("data") if isinstance(body, dict) and provider != "creativeai" else body
+    told = body.get("data") if isinstance(body, dict) and provider not in FLAT else body
     return told if isinstance(told, dict) else {}
 
 
 def word(provider: str, body: Any) -> str | None:
     """The status word; None where there is none."""
     told = data(provider, body).get("status")
+    if provider == "kubeez" and told == "queued":
+        return "pending"
     return str(told) if told is not None else None
 
 
@@ -34,6 +37,8 @@ def result(provider: str, body: Any) -> str | None:
             url = told.get("output_url")
         case "unifically":
             url = next(iter((told.get("output") or {}).values()), None)
+        case "kubeez":
+            url = next((each.get("url") for each in told.get("outputs") or ()), None)
         case _:
             url = next((each.get("url") for each in told.get("images", ())), None)
     return url if isinstance(url, str) else None
@@ -50,7 +55,7 @@ def reason(provider: str, body: Any) -> str:
 
 def price(provider: str, body: Any) -> float:
     """What an answer says the job costs, in credits; 0 where it says nothing."""
-    told = data(provider, body).get("credits", 0)
+    told = data(provider, body).get("credits_deducted" if provider == "kubeez" else "credits", 0)
     return float(told) if isinstance(told, int | float) else 0.0
 
 

@@ -14,7 +14,7 @@ from mock_server.engine.jobs import Job
 from mock_server.engine.limits import Window
 from mock_server.engine.timeline import Step
 from mock_server.providers import kit
-from mock_server.providers.kubeez import errors, hooks, made, operations, rest, tokens
+from mock_server.providers.kubeez import errors, hooks, made, operations, render, rest, tokens
 from mock_server.providers.kubeez.account import NAME, Settings, account, purse
 from mock_server.world import Account, Seat, World
 from mock_server.worlds import HINT, Worlds
@@ -48,6 +48,7 @@ class Room(kit.Room):
     hosts = ("api.kubeez.com", "mcp.kubeez.com")
     cdn = "media.kubeez.com"
     key_headers = frozenset({b"authorization", b"x-api-key"})
+    speech = render.SPEECH
 
     def __init__(self) -> None:
         self.contract = loader.load(self.name)

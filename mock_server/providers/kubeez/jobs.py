@@ -9,6 +9,7 @@ from mock_server.engine.errors import OutOfCredits, TooManyJobs, UnknownJob
 from mock_server.engine.jobs import Job
 from mock_server.engine.timeline import Failure
 from mock_server.faults.fate import fated
+from mock_server.faults.outcome import Outcome
 from mock_server.providers.kit import Call
 from mock_server.providers.kubeez.account import NAME, Purse, purse
 from mock_server.providers.kubeez.errors import MODERATION
@@ -17,6 +18,7 @@ from mock_server.world import World
 # Guessed 2026-11: seconds until a job is queued, and until it is processed; no page draws the order (kubeez/Q-4).
 PENDING_S, QUEUE_S = 1.0, 3.0
 AT_ONCE: Mapping[str, int] = {"generate_media": 10, "generate_music": 5, "generate_dialogue": 5}
+SPOILT = Outcome("fail")
 BLOCKED = Failure("moderated", MODERATION)
 TOP_UP = "Those are credits. Here, PUT /_mock/worlds/<world> with accounts.kubeez.credits."
 
@@ -31,7 +33,11 @@ def start(call: Call, model: str, price: float, time_s: int, *, count: int = 1) 
     if held.ledger.balance < price * count:
         raise OutOfCredits(price * count, held.ledger.balance, TOP_UP)
     stream = call.stream()
-    made = [_job(call, model, price, time_s, stream.child(str(number)), number) for number in range(1, count + 1)]
+    spoilt = call.outcome.spoilt(count) if call.outcome is not None else ()
+    made = [
+        _job(call, SPOILT if number - 1 in spoilt else call.outcome, (model, price, time_s), stream, number)
+        for number in range(1, count + 1)
+    ]
     for job in made:
         held.running.setdefault(call.operation, {})[job.id] = job
         call.world.accept(job)
@@ -50,7 +56,10 @@ def _check_places(call: Call, held: Purse) -> None:
     raise TooManyJobs(f"{most} jobs of {call.operation} run already, which is the most. {hint}.", wait_s)
 
 
-def _job(call: Call, model: str, price: float, time_s: int, stream: Stream, number: int) -> Job:
+def _job(call: Call, outcome: Outcome | None, order: tuple[str, float, int], stream: Stream, number: int) -> Job:
+    """One of the jobs. order: its model, price and usual time."""
+    model, price, time_s = order
+    stream = stream.child(str(number))
     now_s = call.world.clock.now_s
     length_s = QUEUE_S + max(1, round(time_s * (0.8 + 0.4 * stream.share("render"))))
     return Job.of(
@@ -60,7 +69,7 @@ def _job(call: Call, model: str, price: float, time_s: int, stream: Stream, numb
         model,
         now_s,
         now_s,
-        fated(length_s, call.outcome, BLOCKED, waits_s=QUEUE_S),
+        fated(length_s, outcome, BLOCKED, waits_s=QUEUE_S),
         call.raw,
         price,
         price,

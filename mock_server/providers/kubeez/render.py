@@ -13,11 +13,20 @@ from mock_server.providers import kit
 from mock_server.providers.kit import JSON
 from mock_server.providers.kubeez import catalog, jobs, made, plan, songs
 from mock_server.providers.kubeez.account import Settings, purse
+from mock_server.providers.oddity import Speech
 from mock_server.world import World
 
 PURCHASE_URL = "https://kubeez.com/pricing"
 MESSAGES = {"failed": "The generation failed at the provider.", "cancelled": "The generation was cancelled."}
 TYPES = {"generate_dialogue": "text-to-dialogue", "create_ad_copy": "image-to-image", "generate_music": "text-to-music"}
+
+
+def error_inside(told: dict[str, Any]) -> None:
+    """A completed job that has failed all the same: the sentence of a failed one beside it."""
+    told["error_message"] = MESSAGES["failed"]
+
+
+SPEECH = Speech(ids=("generation_id",), results=("outputs", "songs"), error=error_inside)
 
 
 def answer(told: Any) -> Answer:
