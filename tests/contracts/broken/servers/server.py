@@ -65,6 +65,11 @@ class Wrong:
     account: dict[str, Any] = field(default_factory=dict)
     scenario: str = SCENARIO
 
+    @property
+    def id(self) -> str:
+        """Among all wrong servers: `mayanio-page-of-all`."""
+        return f"{self.provider}-{self.name}"
+
 
 class WrongServer:
     """The mock behind one fault. `app` is the mock itself: its worlds can be looked into and moved."""

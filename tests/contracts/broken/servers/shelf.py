@@ -1,4 +1,6 @@
-"""All wrong servers, in their order."""
+"""All wrong servers, in their order, and those of them that stand for the others."""
+
+from collections.abc import Iterable
 
 from tests.contracts.broken.servers import (
     creativeai_hooks,
@@ -27,3 +29,15 @@ ALL: tuple[Wrong, ...] = (
 
 # Faults that no check sees yet, each with the reason. `make test` counts them.
 UNCAUGHT: dict[str, str] = {}
+
+
+def representatives(servers: Iterable[Wrong]) -> list[Wrong]:
+    """The first server that breaks a rule, for each rule: of two that share one, the later is left out."""
+    kept: list[Wrong] = []
+    seen: set[tuple[str, str]] = set()
+    for wrong in servers:
+        broken = {(wrong.provider, rule) for rule in wrong.rules}
+        if not broken & seen:
+            kept.append(wrong)
+            seen |= broken
+    return kept

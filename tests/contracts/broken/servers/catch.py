@@ -1,0 +1,39 @@
+"""Whether a wrong server is caught: a check finds it, and names a rule that it breaks."""
+
+import pytest
+
+from contracts.suite.result import Outcome
+from contracts.suite.run import judge
+from tests.contracts.backstage import Backstage, asking
+from tests.contracts.broken.servers.server import Wrong, WrongServer
+from tests.contracts.broken.servers.shelf import UNCAUGHT
+
+
+class Caught(Exception):
+    """One of its rules has been named: the rest of the run would say no more."""
+
+
+def assert_caught(wrong: Wrong) -> None:
+    """By the checks of its rules, else by any. One that is known to get through has to, and is named at the end."""
+    # What is judged on every exchange may show in none of the checks that are of its rules: then all are made.
+    caught = is_caught(wrong, *wrong.rules) or is_caught(wrong)
+    if wrong.id in UNCAUGHT:
+        assert not caught, f"{wrong.id} is caught now: take it out of UNCAUGHT"
+        pytest.xfail(UNCAUGHT[wrong.id])
+    assert caught
+
+
+def is_caught(wrong: Wrong, *only: str) -> bool:
+    """Whether a finding of these checks names one of the rules the server breaks. only: none for a whole run."""
+    rules = {f"{wrong.provider}/{rule}" for rule in wrong.rules}
+
+    def look(outcome: Outcome, _done: int, _total: int) -> None:
+        if any(found.rule in rules for found in outcome.findings):
+            raise Caught
+
+    with Backstage(WrongServer(wrong)) as stage:
+        try:
+            judge(asking(wrong.provider, *only), seams=stage.seams(), progress=look)
+        except Caught:
+            return True
+    return False
