@@ -191,6 +191,7 @@ CAST: dict[str, Part] = {
     "kubeez-out-of-credits": kubeez(bad={"resends_4xx": True}, ends=("refused",)),
     "kubeez-token-expired": kubeez(bad={"odd_poll": ANEW}),
     "kubeez-answer-lost": kubeez(bad={"resends_unanswered": True}),
+    "late-links": kubeez(bad={"no_url": "done"}),
     "kubeez-links-come-later": kubeez(bad={"no_url": "done"}),
     "kubeez-not-found-at-first": kubeez(bad={"odd_poll": "failed"}),
     "half-a-batch": Part(bad=good(resubmits=1), prompts=FOUR, ends=("done",) * 4, play=batch.play),

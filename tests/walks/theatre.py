@@ -174,8 +174,10 @@ class Theatre:
             await self._outlast(call, patience_s)
             left.set()
             await asyncio.wait([call], timeout=30)
-        if call.done() and call.exception() is not None:
-            return Reply(0)  # a reset, in process
+        if call.done() and (error := call.exception()) is not None:
+            if not isinstance(error, ConnectionResetError):
+                raise error
+            return Reply(0)
         return _reply(sent) if self.slept_s <= patience_s else Reply(0)
 
     async def _outlast(self, call: "asyncio.Future[None]", patience_s: float) -> None:
