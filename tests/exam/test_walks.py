@@ -13,6 +13,7 @@ RULED = {name: [rule for rule in BIRTHS.scenario(name).expects if rule in judged
 # What these bad clients do wrong stays inside them, or is something they leave undone: nothing that is sent shows it.
 SILENT = {
     ("error-inside-completed", "survives-unknown"): "takes an error for a result",
+    ("kubeez-not-found-at-first", "survives-unknown"): "gives the job up at the first answer it does not know",
     ("mayanio-hour-is-full", "honours-retry-after"): "the reset is told in another header; mayanio/M-9 sees it",
     ("outage-of-one", "fails-over-rightly"): "does not go elsewhere",
     ("quota-of-one", "fails-over-rightly"): "does not go elsewhere",
