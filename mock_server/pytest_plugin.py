@@ -13,9 +13,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from contracts.referee.verdict import Report
     from mock_server.handle.api import Api
     from mock_server.handle.inbox import Inbox
-    from mock_server.handle.report import Report
     from mock_server.handle.soundstage import Soundstage
     from mock_server.handle.world import World
 

@@ -17,6 +17,7 @@ POLLS = frozenset({"get_generation_status", "get_music_status"})
 RUNNING = dict.fromkeys(("pending", "queued", "processing"), "running")
 WORDS = {**RUNNING, "completed": "completed", "failed": "failed"}
 LONGEST_S = 600.0  # P-6: five to ten minutes for media
+NEW_S = 60.0  # P-13: "a moment"; the provider's own editor bears it for less
 MUSIC_S = 1_200.0  # "longer" for music: nobody says how much
 
 
@@ -56,8 +57,10 @@ def prompt(sight: Sight) -> str | None:
 
 
 def whole(sight: Sight) -> bool:
-    """P-12: done is what has its links."""
-    return bool(outputs(sight.answer))
+    """P-12: done is what has all its links."""
+    made = [sight.answer.get("outputs"), sight.answer.get("songs")]
+    rows = [row for rows in made if isinstance(rows, list) for row in rows if isinstance(row, dict)]
+    return bool(rows) and all(row.get("url") or row.get("audio_url") for row in rows)
 
 
 DIALECT = Dialect(
@@ -94,6 +97,23 @@ def polls_all(story: Story) -> Iterator[Note]:
             yield Note(len(polled) == len(ids), (submit.id,), said)
 
 
+def bears_not_found(story: Story) -> Iterator[Note]:
+    """P-13: a new id that is not found is asked for again. Whoever sees that the run goes on may judge it later."""
+    for tale in story.tales.values():
+        early = [poll for poll in tale.polls if poll.status == 404 and (tale.since_s(poll.moment) or NEW_S) < NEW_S]
+        last = early[-1] if early else None
+        if last is None:
+            continue
+        later = [poll for poll in tale.polls if poll.id > last.id]
+        met = f"{tale.id} was not found at {story.at(last)} (exchange {last.id}), a moment after its start"
+        if later:
+            yield Note(True, (last.id, later[0].id), f"{met}; the client asked again.")
+        elif story.case.ended or (tale.since_s(story.case.now) or 0.0) > NEW_S:
+            yield Note(
+                False, (last.id,), f"{met}, and was never asked for again: it was made and paid for all the same."
+            )
+
+
 RULES: dict[str, Judged] = {
     "P-4": Judged(paced, "no job was polled twice"),
     "P-5": Judged(waits.stops_at_terminal, "no poll told the end of a job"),
@@ -102,5 +122,7 @@ RULES: dict[str, Judged] = {
     "P-8": Judged(advice.of(frozenset({400, 402, 422})), "nothing was refused for good"),
     "P-10": Judged(polls_all, "no ad was made"),
     "P-12": Judged(waits.survives_unknown, "no poll told an end without its links, or an unknown status"),
+    "P-13": Judged(bears_not_found, "no new id was not found"),
+    "P-16": Judged(advice.of(frozenset({401})), "no key or token was refused"),
     "P-17": Judged(money.no_double_spend, "nothing was started"),
 }

@@ -68,8 +68,8 @@ class Sight:
         return exchange.method, exchange.path, exchange.query, headers.get("authorization", ""), body
 
     def header(self, name: str) -> str | None:
-        """A header of the answer."""
-        return self.exchange.response_headers.get(name)
+        """A header of the answer; a tool's result has none that its client could see."""
+        return None if self.exchange.method == "TOOL" else self.exchange.response_headers.get(name)
 
     @property
     def retry_after_s(self) -> float | None:

@@ -61,6 +61,11 @@ def _evidence(notes: Sequence[Note]) -> Evidence:
     return tuple(dict.fromkeys(each for note in notes for each in note.evidence))[:20]
 
 
+def _line(verdict: Verdict) -> str:
+    seen = f" (exchanges {', '.join(map(str, verdict.evidence))})" if verdict.evidence else ""
+    return f"{verdict.verdict} {verdict.rule}: {verdict.said}{seen}"
+
+
 @dataclass(frozen=True)
 class Report:
     """All verdicts on one client."""
@@ -90,7 +95,7 @@ class Report:
         """
         wrong = [each for each in map(self.__getitem__, rules) if each.verdict != "pass"] if rules else self.failed
         if wrong:
-            raise AssertionError("\n".join(f"{each.rule} {each.verdict}: {each.said}" for each in wrong))
+            raise AssertionError("the referee says:\n" + "\n".join(f"  {_line(each)}" for each in wrong))
 
     def as_dict(self) -> dict[str, Any]:
         """`{"verdicts": [...], "exchanges_lost": 0}`."""

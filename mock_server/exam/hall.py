@@ -22,6 +22,7 @@ from mock_server.scenario import read
 from mock_server.world import World
 
 GRACE_S = 20.0  # real, for the command itself to start and end
+ENTRIES = {"kubeez": "/mcp"}  # where a base URL leads on: to the one that speaks MCP
 MOST_OUTPUT = 100_000
 
 
@@ -97,7 +98,7 @@ def environment(desk: Desk, provider: str, pace: float) -> dict[str, str]:
     upper = provider.upper()
     return {
         "SOUNDSTAGE_URL": desk.url,
-        f"{upper}_BASE_URL": f"{desk.url}/{provider}",
+        f"{upper}_BASE_URL": f"{desk.url}/{provider}{ENTRIES.get(provider, '')}",
         f"{upper}_API_KEY": key,
         "OPENAI_BASE_URL": f"{desk.url}/creativeai/v1",
         "OPENAI_API_KEY": key,

@@ -14,7 +14,8 @@ class Manner:
     """What a client is like, as its first paper shows.
 
     submit, poll: the operations it uses, poll None for one that never polled. traits: `async` (its submit begins a
-    job), `polls`, `hooks` (it asks for webhooks), `video` (of the kind whose polling has rules of its own).
+    job), `polls`, `hooks` (it asks for webhooks), `video` (of the kind whose polling has rules of its own), `tools` (it
+    speaks MCP), `http` (it does not, and sees the headers of answers).
     """
 
     provider: str
@@ -76,5 +77,7 @@ def manner_of(story: Story) -> Manner | None:
         "polls": poll is not None,
         "hooks": dialect.hook is not None and dialect.hook in submit.asked,
         "video": (dialect.provider, poll) == ("creativeai", "getVideo"),
+        "tools": submit.exchange.method == "TOOL",
+        "http": submit.exchange.method != "TOOL",
     }
     return Manner(dialect.provider, submit.operation, poll, frozenset(name for name, met in traits.items() if met))

@@ -14,6 +14,7 @@ FIRST = Paper(
         "creativeai:video": ("C-1", "C-3", "C-9", "C-10", "C-13", "C-14"),
         "unifically:polls": ("C-1", "C-3", "C-5", "C-6"),
         "mayanio": ("M-1",),
+        "kubeez:polls": ("P-5", "P-17"),
     },
 )
 
@@ -32,14 +33,17 @@ def _paper(name: str, title: str, end: Any, rule: dict[str, Any], needs: str = "
     return Paper(name, title, end, {"rules": [rule]}, frozenset(needs.split()), keys)
 
 
+# The official MCP SDK itself refuses a status that a tool's published schema does not know: no `new-word` over tools.
 OTHERS = (
     _paper(
         "rate-limited",
         "The first two submits meet a 429 that says how long to wait",
         "result",
         _answer(429, 2, retry_after=5),
-        any=("honours-retry-after", "no-double-spend"),
+        any=("no-double-spend",),
+        any_http=("honours-retry-after",),
         creativeai=("C-24",),
+        kubeez=("P-7",),
     ),
     _paper(
         "brown-out",
@@ -57,6 +61,7 @@ OTHERS = (
         any=("no-retry-on-4xx",),
         creativeai=("C-29",),
         unifically=("C-11",),
+        kubeez=("P-16",),
     ),
     _paper(
         "no-credits",
@@ -66,6 +71,7 @@ OTHERS = (
         any=("no-retry-on-4xx",),
         creativeai=("C-30",),
         unifically=("C-11",),
+        kubeez=("P-8",),
     ),
     _paper(
         "moderated",
@@ -84,6 +90,7 @@ OTHERS = (
         any_polls=("stops-at-terminal",),
         creativeai_video=("C-14", "C-15"),
         unifically_polls=("C-6",),
+        kubeez_polls=("P-5",),
     ),
     _paper(
         "slow",
@@ -94,6 +101,7 @@ OTHERS = (
         any=("no-double-spend",),
         creativeai_video=("C-10", "C-11", "C-13"),
         unifically_polls=("C-5",),
+        kubeez_polls=("P-4",),
     ),
     _paper(
         "stuck",
@@ -105,13 +113,14 @@ OTHERS = (
         any_polls=("bounds-its-wait",),
         creativeai_video=("C-12", "C-13"),
         unifically_polls=("C-7",),
+        kubeez_polls=("P-6",),
     ),
     _paper(
         "new-word",
         "Polls tell a status that is in no document",
         "result",
         _job("unknown-status-word", at="0s"),
-        "async polls",
+        "async polls http",
         any=("survives-unknown",),
         creativeai=("C-18",),
         unifically=("C-14",),
@@ -156,5 +165,31 @@ OTHERS = (
         "hooks",
         creativeai=("C-39",),
         unifically=("C-24",),
+    ),
+    _paper(
+        "not-found-yet",
+        "A new id is not found by the first poll",
+        "result",
+        _answer(404, 1, "$poll"),
+        "async polls tools",
+        any=("no-double-spend",),
+        kubeez=("P-13",),
+    ),
+    _paper(
+        "token-expired",
+        "The token expires while the job runs",
+        "refusal",
+        _answer(401, 1_000, "$poll"),
+        "async polls tools",
+        any=("no-double-spend",),
+        kubeez=("P-16",),
+    ),
+    Paper(
+        "links-late",
+        "The job is completed before its links are there",
+        "result",
+        {"accounts": {"kubeez": {"cdn_lag_s": 40}}},
+        frozenset({"async", "polls", "tools"}),
+        {"kubeez": ("P-12",)},
     ),
 )

@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
+from contracts.referee.verdict import Report
 from mock_server.control.client import Client
 from mock_server.engine.errors import BadInput
 from mock_server.handle.clock import Clock
-from mock_server.handle.report import Report
 from mock_server.handle.rows import Delivery, Exchange, Job, Ledger, job
 from mock_server.inprocess.house import House
 from mock_server.inprocess.receivers import Receiver, Target
@@ -87,7 +87,7 @@ class World:
 
     def report(self, pace: float = 1.0) -> Report:
         """What the referee says of the client that was here; pace: by how much its own timers were shortened."""
-        return Report.of(self._client, self.name, pace)
+        return self._client.report(self.name, pace)
 
     # What can be set
 

@@ -1,6 +1,6 @@
 """Where a client under test stands: one frozen world in process, a sleep that moves its clock, a receiver of webhooks.
 
-A client is a function of a Stand. It knows `post`, `get`, `sleep`, `fetch` and `receive`, and no mock behind them.
+A client is a function of a Stand. It knows `post`, `get`, `tool`, `sleep`, `fetch`, `receive`, and no mock behind them.
 """
 
 import asyncio
@@ -72,6 +72,10 @@ class Stand:
     def get(self, path: str, *, provider: str | None = None, **headers: str) -> Reply:
         """GET with the key."""
         return self.send("GET", path, b"", headers, provider)
+
+    def tool(self, name: str, **arguments: Any) -> Reply:
+        """Call a tool, as a session of MCP hands it to the edge."""
+        return self.send("TOOL", name, orjson.dumps(arguments), {}, None)
 
     def send(
         self, method: str, path: str, raw: bytes, headers: Mapping[str, str], provider: str | None = None

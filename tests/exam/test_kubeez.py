@@ -1,89 +1,70 @@
-"""Kubeez's practices, judged from tool calls as a recording holds them."""
+"""Good clients of Kubeez's tools break nothing, whatever happens to them."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 import pytest
 
-from contracts.kubeez.clients import DIALECT, RULES
-from contracts.referee import Case, Moment
-from contracts.referee.sight import Sight
-from contracts.referee.story import Story
-
-URL = "https://cdn.example.com/a.png"
+from tests.exam.media import AD, BOAT, SONG, ask, good, links, start
+from tests.exam.stand import Stand
 
 
-@dataclass(frozen=True)
-class Called:
-    """A tool call at a second, and its result."""
-
-    id: int
-    at_s: float
-    operation: str
-    arguments: dict[str, Any]
-    result: dict[str, Any]
-    status: int = 200
-    provider: str = "kubeez"
-    method: str = "TOOL"
-    path: str = "/mcp"
-    query: str = ""
-    lost: bool = False
-    why: str | None = None
-    request_headers: dict[str, str] = field(default_factory=lambda: {"authorization": "Bearer mock_x"})
-    response_headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def moment(self) -> Moment:
-        return Moment(self.at_s, self.at_s, self.at_s)
-
-    @property
-    def request_body(self) -> bytes:
-        return orjson.dumps(self.arguments)
-
-    @property
-    def response_body(self) -> bytes:
-        return orjson.dumps(self.result)
+def rule(operation: str = "generate_media", **more: Any) -> dict[str, Any]:
+    """A story of one rule; `first` counts the calls it is for."""
+    when = {"provider": "kubeez", "operation": operation}
+    if "first" in more:
+        when["first"] = more.pop("first")
+    return {"rules": [{"when": when, **more}]}
 
 
-def start(ident: int, at_s: float, status: int = 200, prompt: str = "A boat") -> Called:
-    return Called(
-        ident, at_s, "generate_media", {"prompt": prompt}, {"generation_id": "g", "status": "pending"}, status
-    )
-
-
-def poll(ident: int, at_s: float, status: str = "processing", job: str = "g", **more: Any) -> Called:
-    told = {"generation_id": job, "status": status, **more}
-    return Called(ident, at_s, "get_generation_status", {"generation_id": job}, told)
-
-
-DONE: dict[str, Any] = {"outputs": [{"url": URL}]}
-AD = Called(0, 0, "create_ad_copy", {"prompt": "Shoes"}, {"generation_ids": ["g", "h"]})
-GOOD = [start(0, 0), poll(1, 10), poll(2, 14), poll(3, 18, "completed", **DONE)]
-
-
-def failed(calls: list[Called]) -> set[str]:
-    case = Case(calls, now=Moment(9_000, 9_000, 9_000), ended=True)
-    story = Story(case, DIALECT, [Sight(call) for call in calls], [])
-    return {rule for rule, how in RULES.items() if any(not note.kept for note in how.look(story))}
-
-
-def test_a_good_client_breaks_nothing() -> None:
-    assert failed(GOOD) == set()
+def account(**settings: Any) -> dict[str, Any]:
+    return {"accounts": {"kubeez": settings}}
 
 
 @pytest.mark.parametrize(
-    ("rule", "calls"),
+    ("tool", "asked", "story"),
     [
-        ("P-4", [start(0, 0), *[poll(n, 10 + n / 2) for n in range(1, 9)], poll(9, 20, "completed", **DONE)]),
-        ("P-5", [*GOOD, poll(4, 30, "completed", **DONE)]),
-        ("P-6", [start(0, 0), *[poll(n, n * 5) for n in range(1, 200)]]),
-        ("P-7", [start(0, 0, 429), start(1, 0, 429), *[start(2, 60)], poll(3, 70, "completed", **DONE)]),
-        ("P-8", [start(0, 0, 402), start(1, 5, 402)]),
-        ("P-10", [AD, poll(1, 10, "completed", **DONE)]),
-        ("P-12", [start(0, 0), poll(1, 10, "completed", outputs=[{"url": None}])]),
-        ("P-17", [start(0, 0), start(1, 30), poll(2, 40, "completed", **DONE)]),
+        ("generate_media", BOAT, {}),
+        ("generate_media", BOAT, account(unseen_s=6)),
+        ("generate_media", BOAT, account(cdn_lag_s=40)),
+        ("generate_media", BOAT, account(credits=0)),
+        ("generate_media", BOAT, rule(job={"outcome": "stuck"})),
+        ("generate_media", BOAT, rule(job={"outcome": "fail"})),
+        ("generate_media", BOAT, rule(answer={"status": 429, "retry_after": 300}, first=2)),
+        ("generate_media", BOAT, rule(answer={"status": 401})),
+        ("generate_media", BOAT, rule("get_generation_status", answer={"status": 500}, first=1)),
+        ("generate_media", {"prompt": ""}, {}),
+        ("generate_music", SONG, {}),
+        ("create_ad_copy", AD, {}),
     ],
+    ids=str,
 )
-def test_a_bad_client_fails_on_its_own_rule_alone(rule: str, calls: list[Called]) -> None:
-    assert failed(calls) == {rule}
+def test_a_good_client_breaks_nothing(tool: str, asked: dict[str, Any], story: dict[str, Any]) -> None:
+    stand = Stand(story, "kubeez")
+    good(stand, tool, **asked)
+
+    report = stand.report()
+
+    assert {verdict.rule: verdict.said for verdict in report.failed} == {}
+    assert any(verdict.verdict == "pass" and verdict.rule.startswith("kubeez/") for verdict in report)
+
+
+def test_one_link_of_two_is_not_all() -> None:
+    """A result whose second file is missing is not whole: who asks again is right."""
+    told = {"status": "completed", "outputs": [{"url": "https://a.example/1.png"}, {"url": None, "thumbnail_url": "x"}]}
+    stand = Stand(rule("get_generation_status", answer={"status": 200, "body": told}, first=1), "kubeez")
+    ident = start(stand).json["generation_id"]
+    for _ in range(20):
+        stand.sleep(4)
+        if links(ask(stand, ident).json):
+            break
+
+    assert stand.report()["kubeez/P-12"].verdict == "pass"
+    assert stand.report().failed == ()
+
+
+def test_a_client_that_may_still_ask_is_not_accused() -> None:
+    stand = Stand(account(unseen_s=6), "kubeez")
+    ask(stand, start(stand).json["generation_id"])
+
+    assert stand.report(ended=False)["kubeez/P-13"].verdict == "not_exercised"
+    assert stand.report()["kubeez/P-13"].verdict == "fail"

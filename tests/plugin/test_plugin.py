@@ -8,8 +8,9 @@ from statistics import median
 
 import pytest
 
+from contracts.referee import Report
+from mock_server.control.client import Client
 from mock_server.control.desk import Options
-from mock_server.handle import report
 from tests.plugin.conftest import PLUGIN, Inner
 from tests.serving import serving
 
@@ -132,7 +133,8 @@ def test_the_referee_fails_a_test_that_asks_for_it(
     inner: Inner, monkeypatch: pytest.MonkeyPatch, verdict: str, failed: int
 ) -> None:
     row = {"rule": "no-double-spend", "verdict": verdict, "evidence": [3, 4], "said": "one video was paid twice"}
-    monkeypatch.setattr(report, "_told", lambda client, world, pace: {"verdicts": [row], "exchanges_lost": 0})
+    report = Report.of({"verdicts": [row], "exchanges_lost": 0})
+    monkeypatch.setattr(Client, "report", lambda *_: report)
 
     run = inner(JUDGED)
 

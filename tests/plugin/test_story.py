@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from mock_server.handle import report
+from contracts.referee import Report
+from mock_server.control.client import Client
 from tests.plugin.conftest import Inner
 
 
@@ -13,7 +14,8 @@ from tests.plugin.conftest import Inner
 def verdicts(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the referee says: nothing, unless a test puts something here."""
     said: list[dict[str, Any]] = []
-    monkeypatch.setattr(report, "_told", lambda client, world, pace: {"verdicts": said})
+    told = lambda *_: Report.of({"verdicts": said, "exchanges_lost": 0})  # noqa: E731
+    monkeypatch.setattr(Client, "report", told)
     return said
 
 

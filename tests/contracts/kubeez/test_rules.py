@@ -53,7 +53,7 @@ def test_most_rules_are_checked() -> None:
     checked, known = contracts.coverage("kubeez", "server")
 
     assert (checked, known) == (129, 136)
-    assert len(tally.reasons("kubeez")) == 7 + 17
+    assert len(tally.reasons("kubeez")) == 7 + 7
 
 
 def x_rules(value: Any) -> set[str]:
