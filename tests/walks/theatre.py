@@ -192,13 +192,14 @@ class Theatre:
     def _restless(self) -> Iterator[None]:
         """Real waits of the runtime are counted and not made."""
 
-        ours, sleep = self.house.loop.get_loop(), asyncio.sleep
-
         async def nap(seconds: float) -> None:
-            if asyncio.get_running_loop() is ours:
+            loop = asyncio.get_running_loop()
+            if loop is self.house.loop.get_loop():
                 self.slept_s += seconds
-            else:  # a server that other tests keep on a thread of its own
-                await sleep(seconds)
+                return
+            over = loop.create_future()  # of a server that other tests keep on a thread of its own
+            loop.call_later(seconds, over.set_result, None)
+            await over
 
         with patch("asyncio.sleep", nap):
             yield
