@@ -14,7 +14,7 @@ from contracts.exchange import Delivery
 from contracts.expected import at
 from contracts.findings import Finding as Broken
 from contracts.findings import finding
-from contracts.suite.manners import Work, job_of
+from contracts.suite.manners import Work, jobs_of
 from contracts.suite.plan import Check
 from contracts.suite.wire import Met, Wire
 from contracts.webhooks import judge_webhook
@@ -59,9 +59,8 @@ class Bench:
         if met.status == 202 and operation.startswith("createVideo"):
             items = body.get("prompts") if isinstance(body := parts.get("body"), dict) else None
             self.wire.videos += len(items) if isinstance(items, list) else 1
-        ident = job_of(work, met.json) if work and 200 <= met.status < 300 else None
-        if work and ident:
-            self.jobs.append(Job(work, ident, met))
+        if work and 200 <= met.status < 300:
+            self.jobs += [Job(work, ident, met) for ident in jobs_of(work, met.json)]
         return met
 
     def keep(self, met: Met, *, judged: bool = True) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.expected import at, is_missing
+from contracts.expected import at
 
 ENDED = frozenset({"completed", "failed", "succeeded", "timeout", "cancelled"})
 
@@ -154,7 +154,8 @@ MANNERS: dict[str, Manners] = {
                 ("generate_dialogue", "get_generation_status"),
                 ("generate_music", "get_music_status"),
             )
-        },
+        }
+        | {"create_ad_copy": Work("generation_ids", "get_generation_status", "generation_id", every_s=5.0, tool=True)},
         _kubeez,
         "credits",
         "get_balance",
@@ -174,7 +175,7 @@ MANNERS: dict[str, Manners] = {
 }
 
 
-def job_of(work: Work, body: Any) -> str | None:
-    """The id an accepting answer gives its job."""
+def jobs_of(work: Work, body: Any) -> list[str]:
+    """The ids an accepting answer gives: of its job, or of each of its jobs where it tells a list."""
     found = at(body, work.ident)
-    return str(found) if isinstance(found, str) and found and not is_missing(found) else None
+    return [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, str) and each]
