@@ -16,7 +16,7 @@ from mock_server.faults.when import KEYS
 from mock_server.scenario import plain
 from tests.house.tree import ROOT
 
-PAGE = (ROOT / "RULES.md").read_text("utf-8")
+PAGE = (ROOT / "scenarios" / "RULES.md").read_text("utf-8")
 SHOWN = [plain(each) for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) for each in YAML().load(block)]
 
 
