@@ -192,9 +192,11 @@ class Theatre:
     def _restless(self) -> Iterator[None]:
         """Real waits of the runtime are counted and not made."""
 
+        ours = self.house.loop.get_loop()
+
         async def nap(seconds: float) -> None:
             loop = asyncio.get_running_loop()
-            if loop is self.house.loop.get_loop():
+            if loop is ours:
                 self.slept_s += seconds
                 return
             over = loop.create_future()  # of a server that other tests keep on a thread of its own
