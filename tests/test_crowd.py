@@ -38,7 +38,7 @@ class Story:
 
 
 def story(number: int) -> Story:
-    return Story(f"w{number}", 1_000 + number, RATES[number % len(RATES)], 2_001 + number)
+    return Story(f"w{number}", 1_000 + number, RATES[number % len(RATES)], 2_021 + number % 78)
 
 
 async def lived(told: Story, http: httpx.AsyncClient) -> None:

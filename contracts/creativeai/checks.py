@@ -27,7 +27,7 @@ PRICES = {
 }
 ANY_OTHER = ("S-304", 30)
 BATCH_CREDITS = 30
-DAY_S, UNIX_1990_S, UNIX_2300_S = 86_400, 631_152_000, 10_413_792_000
+DAY_S, UNIX_2020_S, UNIX_2100_S = 86_400, 1_577_836_800, 4_102_444_800
 # What is polled by its id -> the rule and the field that repeats it.
 POLLED = {"getVideo": ("S-95", "id"), "getVideoBatch": ("S-95", "batch_id"), "getGeneration": ("S-176", "id")}
 
@@ -93,7 +93,7 @@ def batch_sums(contract: Contract, view: Seen) -> Iterator[Finding]:
 def resets(contract: Contract, view: Seen) -> Iterator[Finding]:
     """When a window is full again is told in seconds: of Unix time, or from now, whichever is meant (Q-7)."""
     told = view.exchange.response_headers.get("x-ratelimit-reset", "")
-    if told.isdecimal() and not (int(told) <= DAY_S or UNIX_1990_S < int(told) < UNIX_2300_S):
+    if told.isdecimal() and not (int(told) <= DAY_S or UNIX_2020_S < int(told) < UNIX_2100_S):
         wanted = "x-ratelimit-reset in seconds"
         yield finding(contract, "S-287", "response-headers", expected=wanted, met=told, standing="inferred")
 

@@ -15,7 +15,7 @@ SUFFIXES = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "webp": (".webp",)}
 TYPES = {"images": "image", "videos": "video", "3d": "3d"}
 
 LIMITS = (("S-117", "x-ratelimit-limit"), ("S-118", "x-ratelimit-remaining"), ("S-119", "x-ratelimit-reset"))
-UNIX_1990_S, UNIX_2300_S = 631_152_000, 10_413_792_000
+UNIX_2020_S, UNIX_2100_S = 1_577_836_800, 4_102_444_800
 IMAGE_FACTS = (("S-90", "aspect_ratio"), ("S-91", "file_size"), ("S-92", "dimensions"))
 
 
@@ -128,8 +128,8 @@ def limits(contract: Contract, view: Seen) -> Iterator[Finding]:
         if name not in headers:
             yield finding(contract, rule, "response-headers", expected=name, met="no such header")
     told = headers.get("x-ratelimit-reset", "")
-    if told.isdecimal() and not UNIX_1990_S < int(told) < UNIX_2300_S:
-        rule = "S-123" if int(told) > UNIX_2300_S else "S-15"
+    if told.isdecimal() and not UNIX_2020_S < int(told) < UNIX_2100_S:
+        rule = "S-123" if int(told) > UNIX_2100_S else "S-15"
         wanted = "x-ratelimit-reset in Unix seconds"
         yield finding(contract, rule, "response-headers", expected=wanted, met=told)
 

@@ -12,7 +12,7 @@ from contracts.findings import Finding, Standing, finding
 from contracts.seen import Received, Seen, media_type, told
 from contracts.wording import met
 
-UNIX_1990_S, UNIX_2300_S = 631_152_000, 10_413_792_000
+UNIX_2001_S, UNIX_2100_S = 1_000_000_000, 4_102_444_800
 NAMES = ("code", "path-id")
 SIGNATURE, TIMESTAMP = "x-webhook-signature", "x-webhook-timestamp"
 # Inputs that refer to what was made before: whether it is there and ready is no matter of the document (U-24, U-189).
@@ -43,7 +43,7 @@ def stamps(contract: Contract, view: Seen) -> Iterator[Finding]:
         return
     for name in ("created_at", "updated_at"):
         found = at(view.answer, f"data.{name}")
-        if isinstance(found, int) and not UNIX_1990_S < found < UNIX_2300_S:
+        if isinstance(found, int) and not UNIX_2001_S < found < UNIX_2100_S:
             yield finding(contract, "U-142", "response-body", expected=f"{name} in Unix seconds", met=met(found))
 
 
