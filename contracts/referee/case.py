@@ -21,9 +21,6 @@ class Moment(NamedTuple):
 START = Moment()
 
 
-START = Moment()
-
-
 class Watched(Exchange, Protocol):
     """An exchange of a client under test.
 

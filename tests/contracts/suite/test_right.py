@@ -4,7 +4,7 @@ import pytest
 
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
-from tests.contracts.broken.servers.right import TOGETHER
+from tests.contracts.broken.servers.right import TOGETHER, WIDER
 from tests.contracts.broken.servers.server import Wrong, WrongServer
 
 
@@ -15,3 +15,10 @@ def test_a_right_server_is_held_without_a_warning(right: Wrong) -> None:
 
     assert [f"{found.rule} {found.check}: {found.expected}; met {found.met:.200}" for found in run.findings] == []
     assert run.count("held") > 100
+
+
+def test_a_field_that_an_example_leaves_out_warns_and_never_fails() -> None:
+    with Backstage(WrongServer(WIDER)) as stage:
+        run = judge(asking("creativeai", "S-104", "S-78"), seams=stage.seams())
+
+    assert {(found.rule, found.verdict) for found in run.findings} == {("creativeai/S-104", "warned")}

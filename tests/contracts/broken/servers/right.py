@@ -75,6 +75,11 @@ def _words(body: Any, ask: Ask) -> None:
     body["error"]["message"] = "Please look at your request again."
 
 
+def _wider(body: Any, ask: Ask) -> None:
+    """What examples of image-to-video leave out may be there."""
+    body.setdefault("failover_used", False)
+
+
 def _indented(delivery: Delivery) -> Sequence[Delivery]:
     body = orjson.dumps(parsed(delivery.body), option=orjson.OPT_INDENT_2)
     return [resign(delivery, body) if "CreativeAI" in str(delivery.headers) else bent(delivery, body=body)]
@@ -127,6 +132,11 @@ SERVERS: tuple[Wrong, ...] = (
             ),
         ),
     ),
+)
+# Fields that examples leave out, told all the same: they warn and never fail anyone.
+(WIDER,) = _creativeai(
+    "image-to-video-told-in-full",
+    told("(POST|GET) /v1/video/generations.*", None, when(lambda body: "image_url" in body, _wider)),
 )
 # All of it at once, one server a provider: what every change has to pass.
 TOGETHER: tuple[Wrong, ...] = _right(
