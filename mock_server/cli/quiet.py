@@ -15,6 +15,7 @@ from mock_server.engine.errors import BadInput
 
 BACKLOG = 2_048
 KEEP_ALIVE_S = 60  # above the pause between two polls of a patient client
+DOORS = 16  # uvloop takes in one connection a turn from each handle on a listener: fewer, and the last of a crowd waits
 
 
 class Server(uvicorn.Server):
@@ -58,10 +59,13 @@ class Server(uvicorn.Server):
         logging.basicConfig(level=logging.WARNING, format="soundstage: %(message)s", stream=sys.stderr)
         loop_factory = self.config.get_loop_factory()
         assert loop_factory is not None
-        loop_factory().run_until_complete(self.serve(sockets=[self._listener]))
+        loop_factory().run_until_complete(self.serve(sockets=self._doors()))
         sys.stdout.flush()
         # Whatever still runs in a thread (a clip being made, a name being looked up) is nobody's any more.
         os._exit(0)
+
+    def _doors(self) -> list[socket.socket]:
+        return [self._listener, *(self._listener.dup() for _ in range(1, DOORS))]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, then say so."""

@@ -13,7 +13,7 @@ from tests.bench.server import Server, running, serve_command
 
 ROUNDS = 3
 TURNS = 2  # of each set-up in a round, so that medians can drop a turn that the machine gave to others
-SECONDS = 3  # uvloop takes in one new connection a turn of its loop: a shorter run's p99 would tell of that alone
+SECONDS = 3  # long enough that the first turns, in which connections come in, do not make the p99
 POLLED = 64  # jobs that plain polls ask for in turn
 SETUPS = {"cycle 16": ("cycle", 16), "cycle 64": ("cycle", 64), "poll 16": ("poll", 16), "poll 64": ("poll", 64)}
 
