@@ -5,11 +5,10 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
-import uvicorn
 
 from contracts.referee import Case
 from mock_server.app import App, build
@@ -17,31 +16,13 @@ from mock_server.control import referee, verdict
 from mock_server.control.desk import Options
 from mock_server.engine.clock import real_s
 from mock_server.exam.paper import Manner, Paper
-from mock_server.protocol import Protocol
+from mock_server.inprocess.port import Port
 from mock_server.scenario import read
 from mock_server.world import World
 
 GRACE_S = 20.0  # real, for the command itself to start and end
 ENTRIES = {"kubeez": "/mcp"}  # where a base URL leads on: to the one that speaks MCP
 MOST_OUTPUT = 100_000
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals alone, and says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer, then say so."""
-        await super().startup(sockets)
-        self.listening.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """The command line has its own."""
-        yield
 
 
 @dataclass
@@ -51,9 +32,7 @@ class Desk:
     paper: Paper
     app: App
     world: World
-    server: _Server
-    serving: "asyncio.Task[None]"
-    url: str
+    port: Port
     hook_port: int
 
 
@@ -80,16 +59,10 @@ async def ready(paper: Paper, manner: Manner, pace: float) -> Desk:
     born = app.desk.births.make(name, read(paper.written(manner), paper.name), clock={"rate": pace})
     world = app.desk.worlds.put(born)
     app.desk.edge.judge = verdict.judge(lambda _said: None)
-    config = uvicorn.Config(
-        app, port=0, log_level="error", ws="none", http=Protocol, proxy_headers=False, timeout_graceful_shutdown=1
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve())
-    await server.listening.wait()
-    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    port = await Port.opened(app)
     async with httpx.AsyncClient(trust_env=False) as client:
-        await client.get(f"{url}/_mock/health")
-    return Desk(paper, app, world, server, serving, url, _free_port())
+        await client.get(f"{port.url}/_mock/health")
+    return Desk(paper, app, world, port, _free_port())
 
 
 def environment(desk: Desk, provider: str, pace: float) -> dict[str, str]:
@@ -97,10 +70,10 @@ def environment(desk: Desk, provider: str, pace: float) -> dict[str, str]:
     key = f"mock_{desk.world.name}"
     upper = provider.upper()
     return {
-        "SOUNDSTAGE_URL": desk.url,
-        f"{upper}_BASE_URL": f"{desk.url}/{provider}{ENTRIES.get(provider, '')}",
+        "SOUNDSTAGE_URL": desk.port.url,
+        f"{upper}_BASE_URL": f"{desk.port.url}/{provider}{ENTRIES.get(provider, '')}",
         f"{upper}_API_KEY": key,
-        "OPENAI_BASE_URL": f"{desk.url}/creativeai/v1",
+        "OPENAI_BASE_URL": f"{desk.port.url}/creativeai/v1",
         "OPENAI_API_KEY": key,
         "SOUNDSTAGE_WEBHOOK_URL": f"http://127.0.0.1:{desk.hook_port}/webhook",
         "SOUNDSTAGE_PAPER": desk.paper.name,
@@ -119,8 +92,8 @@ async def sit(desk: Desk, command: Sequence[str], provider: str, pace: float) ->
         took_s = real_s() - started_s
         world, app = desk.world, desk.app
         case = referee.case_of(world, app.desk.worlds.journal, pace=pace, alone=True, ended=True)
-        desk.server.should_exit = True
-        await desk.serving
+        await desk.port.close()
+        await app.desk.runtime.close()
     case = Case(**{**vars(case), "printed": out})
     met_all = all(rule.hits for rule in world.rulebook.scenario)
     blamed = _blamed(world, app)

@@ -7,7 +7,7 @@ from contracts import loader
 from mock_server.answer import Answer, Header
 from mock_server.engine.errors import Refusal
 from mock_server.engine.jobs import Job
-from mock_server.engine.limits import UNLIMITED, Window
+from mock_server.engine.limits import Window
 from mock_server.engine.timeline import Step
 from mock_server.providers import kit
 from mock_server.providers.unifically import errors, hooks, made, operations, plant, render
@@ -52,12 +52,7 @@ class Room(kit.Room):
         """None, as on every page; an account can be set to tell `X-RateLimit-*`."""
         if not world.accounts[self.name].settings.rate_headers:
             return ()
-        if window is None:
-            told = (UNLIMITED, UNLIMITED, world.clock.client_epoch_s(60.0))
-        else:
-            left_s = max(0.0, window.ends_s - world.clock.now_s)
-            told = (window.limit, window.remaining, world.clock.client_epoch_s(left_s))
-        return tuple(zip(_RATE_HEADERS, (str(number).encode() for number in told), strict=True))
+        return kit.rate_headers(world, window, 60.0)
 
     def refuse(self, refusal: Refusal, world: World | None) -> Answer:
         """A refusal in the common envelope, or that of uploads."""
@@ -82,6 +77,3 @@ class Room(kit.Room):
     def asset(self, world: World, name: str) -> kit.Asset | kit.Stored | None:
         """The file behind an output link, or an upload."""
         return made.asset(world, name)
-
-
-_RATE_HEADERS = (b"x-ratelimit-limit", b"x-ratelimit-remaining", b"x-ratelimit-reset")
