@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+import orjson
 
 from contracts.contract import Contract
 from contracts.operation import Operation
@@ -21,6 +22,7 @@ from mock_server.engine.limits import UNLIMITED, Window
 from mock_server.engine.timeline import Step
 from mock_server.faults.outcome import Outcome
 from mock_server.faults.quirk import Quirk
+from mock_server.faults.reply import Reply
 from mock_server.media.recipe import Recipe
 from mock_server.providers import oddity
 from mock_server.providers.oddity import Speech
@@ -244,21 +246,32 @@ def settings(provider: str, kind: type[Settings], written: Mapping[str, Any]) ->
         raise BadInput(f"accounts.{provider}: {error}") from error
 
 
+def scripted(reply: Reply, body: bytes) -> Answer:
+    """What a rule answers in the provider's stead; `body` is the provider's own envelope, for a rule that gives none.
+
+    A 429 tells a second to wait unless the rule says otherwise.
+    """
+    headers = [JSON, *((name.lower().encode(), value.encode()) for name, value in reply.headers)]
+    if reply.status == 429 or reply.retry_after is not None:
+        headers.append((b"retry-after", str(1 if reply.retry_after is None else reply.retry_after).encode()))
+    return Answer(reply.status, headers, body if reply.body is None else orjson.dumps(reply.body))
+
+
 def rate_headers(world: World, window: Window | None, period_s: float) -> tuple[Header, ...]:
     """`X-RateLimit-Limit`, `-Remaining` and `-Reset`, the last in Unix seconds. Without a window: the unlimited ones.
 
     period_s: what is told of a window that has not begun.
     """
     if window is None:
-        return _rate_lines(UNLIMITED, UNLIMITED, world.clock.client_epoch_s(period_s))
+        return rate_lines(UNLIMITED, UNLIMITED, world.clock.client_epoch_s(period_s))
     left_s = window.ends_s - world.clock.now_s
     if left_s <= 0:
-        return _rate_lines(window.limit, window.limit, world.clock.client_epoch_s(period_s))
-    return _rate_lines(window.limit, window.remaining, world.clock.client_epoch_s(left_s))
+        return rate_lines(window.limit, window.limit, world.clock.client_epoch_s(period_s))
+    return rate_lines(window.limit, window.remaining, world.clock.client_epoch_s(left_s))
 
 
 @lru_cache(maxsize=1_024)
-def _rate_lines(limit: int, remaining: int, reset_epoch_s: int) -> tuple[Header, ...]:
+def rate_lines(limit: int, remaining: int, reset_epoch_s: int) -> tuple[Header, ...]:
     """The same three lines for all answers of one second: written once."""
     told = ((b"limit", limit), (b"remaining", remaining), (b"reset", reset_epoch_s))
     return tuple((b"x-ratelimit-" + name, str(number).encode()) for name, number in told)

@@ -5,7 +5,7 @@ import orjson
 from mock_server.answer import Answer, Header
 from mock_server.engine import errors
 from mock_server.engine.errors import Refusal
-from mock_server.providers.kit import JSON
+from mock_server.providers.kit import JSON, scripted
 from mock_server.world import World
 
 MODERATION = "Your request was rejected because it may generate content that violates our usage policy."
@@ -59,12 +59,7 @@ def refuse(refusal: Refusal, world: World | None) -> Answer:
 def _scripted(refusal: errors.Scripted) -> Answer:
     reply = refusal.reply
     code = BY_STATUS.get(reply.status, INVALID if reply.status < 500 else "server_error")
-    headers = [JSON, *((name.lower().encode(), value.encode()) for name, value in reply.headers)]
-    if reply.status == 429 or reply.retry_after is not None:
-        headers.append((b"retry-after", str(1 if reply.retry_after is None else reply.retry_after).encode()))
-    return Answer(
-        reply.status, headers, envelope(code, refusal.message) if reply.body is None else orjson.dumps(reply.body)
-    )
+    return scripted(reply, envelope(code, refusal.message))
 
 
 def retry_after(wait_s: float, world: World) -> Header:

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import orjson
 
-from mock_server.answer import Answer, Header
+from mock_server.answer import Answer
 from mock_server.engine import errors
 from mock_server.engine.errors import Refusal
-from mock_server.providers.kit import JSON
+from mock_server.providers.kit import JSON, scripted
 
 MODERATION = "Content was flagged by moderation"
 
@@ -72,9 +72,4 @@ def envelope(code: str, message: str, param: str | None = None) -> bytes:
 def _scripted(refusal: errors.Scripted) -> Answer:
     reply = refusal.reply
     code = BY_STATUS.get(reply.status, INVALID if reply.status < 500 else BROKEN[1])
-    headers: list[Header] = [JSON, *((name.lower().encode(), value.encode()) for name, value in reply.headers)]
-    if reply.status == 429 or reply.retry_after is not None:
-        headers.append((b"retry-after", str(1 if reply.retry_after is None else reply.retry_after).encode()))
-    return Answer(
-        reply.status, headers, envelope(code, refusal.message) if reply.body is None else orjson.dumps(reply.body)
-    )
+    return scripted(reply, envelope(code, refusal.message))

@@ -8,7 +8,7 @@ import orjson
 from mock_server.answer import Answer
 from mock_server.engine import errors
 from mock_server.engine.errors import Refusal
-from mock_server.providers.kit import JSON
+from mock_server.providers.kit import JSON, scripted
 
 MODERATION = "This content was rejected by moderation"
 
@@ -42,7 +42,7 @@ def envelope(message: str) -> bytes:
 def refuse(refusal: Refusal) -> Answer:
     """A refusal as Mayanio says it."""
     if isinstance(refusal, errors.Scripted):
-        return _scripted(refusal)
+        return scripted(refusal.reply, envelope(refusal.message))
     headers = [JSON]
     if isinstance(refusal, errors.WrongMethod):
         headers.append((b"allow", ", ".join(refusal.allowed).encode()))
@@ -53,11 +53,3 @@ def _text(refusal: Refusal) -> str:
     if refusal.message:
         return refusal.message
     return f"{MODERATION}: {refusal.param}." if refusal.param else f"{MODERATION}."
-
-
-def _scripted(refusal: errors.Scripted) -> Answer:
-    reply = refusal.reply
-    headers = [JSON, *((name.lower().encode(), value.encode()) for name, value in reply.headers)]
-    if reply.status == 429 or reply.retry_after is not None:
-        headers.append((b"retry-after", str(1 if reply.retry_after is None else reply.retry_after).encode()))
-    return Answer(reply.status, headers, envelope(refusal.message) if reply.body is None else orjson.dumps(reply.body))

@@ -4,26 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-import msgspec
-import orjson
-
-from mock_server.engine.errors import BadInput
 from mock_server.engine.jobs import Job
 from mock_server.engine.timeline import render
+from mock_server.providers import printed
 from mock_server.providers.mayanio import catalog
 from mock_server.world import World
 
 
-class Row(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class Row(printed.Printed, forbid_unknown_fields=True, kw_only=True):
     """One printed generation: `{id, operation, body, points, completed_at, took_ms}` and its printed words.
 
     file, thumbnail: what its links end in; file_size: bytes as printed.
     """
 
-    provider: str
     operation: Literal["createImages", "createVideo", "create3d"]
-    id: str
-    body: dict[str, Any]
     points: int
     completed_at: datetime
     took_ms: int
@@ -34,12 +28,9 @@ class Row(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 def plant(world: World, row: Mapping[str, Any]) -> None:
     """Put a printed generation into the world. Raises BadInput."""
-    try:
-        read = msgspec.convert(dict(row), Row)
-    except msgspec.ValidationError as error:
-        raise BadInput(f"jobs: {error}") from error
+    read = printed.read(row, Row)
     length_s = read.took_ms / 1_000
-    accepted_s = read.completed_at.timestamp() - world.clock.start_epoch_s - length_s
+    accepted_s = printed.at_s(read.completed_at, world.clock) - length_s
     job = Job.of(
         read.id,
         read.provider,
@@ -48,7 +39,7 @@ def plant(world: World, row: Mapping[str, Any]) -> None:
         accepted_s,
         accepted_s,
         render(length_s),
-        orjson.dumps(read.body),
+        read.asked(),
         read.points,
         read.points,
         "",

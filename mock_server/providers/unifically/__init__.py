@@ -52,7 +52,10 @@ class Room(kit.Room):
         """None, as on every page; an account can be set to tell `X-RateLimit-*`."""
         if not world.accounts[self.name].settings.rate_headers:
             return ()
-        return kit.rate_headers(world, window, 60.0)
+        if window is None:
+            return kit.rate_headers(world, None, 60.0)
+        left_s = max(0.0, window.ends_s - world.clock.now_s)
+        return kit.rate_lines(window.limit, window.remaining, world.clock.client_epoch_s(left_s))
 
     def refuse(self, refusal: Refusal, world: World | None) -> Answer:
         """A refusal in the common envelope, or that of uploads."""

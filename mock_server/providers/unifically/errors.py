@@ -5,10 +5,10 @@ Uploads are refused by another service of the provider: `{"success": false, "mes
 
 import orjson
 
-from mock_server.answer import Answer, Header
+from mock_server.answer import Answer
 from mock_server.engine import errors
 from mock_server.engine.errors import Refusal
-from mock_server.providers.kit import JSON
+from mock_server.providers.kit import JSON, scripted
 from mock_server.world import World
 
 NAME = "unifically"
@@ -65,8 +65,4 @@ def envelope(status: int, code: str, message: str) -> bytes:
 def _scripted(refusal: errors.Scripted) -> Answer:
     reply = refusal.reply
     code = BY_STATUS.get(reply.status, INVALID if reply.status < 500 else BROKEN[1])
-    headers: list[Header] = [JSON, *((name.lower().encode(), value.encode()) for name, value in reply.headers)]
-    if reply.status == 429 or reply.retry_after is not None:
-        headers.append((b"retry-after", str(1 if reply.retry_after is None else reply.retry_after).encode()))
-    told = body(refusal, reply.status, code, refusal.message) if reply.body is None else orjson.dumps(reply.body)
-    return Answer(reply.status, headers, told)
+    return scripted(reply, body(refusal, reply.status, code, refusal.message))
