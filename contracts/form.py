@@ -3,9 +3,12 @@
 A text is a `str`, a file its `bytes`; a name that comes twice or ends in `[]` is a list.
 """
 
+from collections.abc import Sequence
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
+
+import orjson
 
 FORM = "multipart/form-data"
 NAMELESS = "file"  # stands for a file in front of a schema, which knows strings only
@@ -62,3 +65,18 @@ def bytes_of(part: Any) -> bytes | None:
     """What a file of a form holds: bytes, or the `data` of whatever stands for an upload; None for a text."""
     data = part if isinstance(part, bytes) else getattr(part, "data", None)
     return data if isinstance(data, bytes) else None
+
+
+def encoded(body: Any, content_types: Sequence[str]) -> tuple[dict[str, str], bytes]:
+    """A body as its operation reads it: JSON, or a multipart form (files are given as bytes, and need one)."""
+    if body is None:
+        return {}, b""
+    formed = "application/json" not in content_types or has_file(body)
+    if FORM in content_types and isinstance(body, dict) and formed:
+        import httpx
+
+        files = [(name, one) for name, part in body.items() for one in (part if isinstance(part, list) else [part])]
+        parts = [(name, ("file", one) if isinstance(one, bytes) else (None, str(one))) for name, one in files]
+        made = httpx.Request("POST", "http://x", files=parts)
+        return {"content-type": made.headers["content-type"]}, made.read()
+    return {"content-type": "application/json"}, body if isinstance(body, bytes) else orjson.dumps(body)

@@ -157,7 +157,7 @@ class MockStage:
         known, (method, target, _) = next(found for found in routes if found[1][2] == operation)
         for name, value in path.items():
             target = target.replace(f"{{{name}}}", value)
-        sent, raw = encoded(body, known.content_types)
+        sent, raw = form.encoded(body, known.content_types)
         sent = {"authorization": f"Bearer {self.key}", **sent, **{name.lower(): v for name, v in headers.items()}}
         return self.ask(method, target, {name: v for name, v in sent.items() if v is not None}, raw, query)
 
@@ -206,16 +206,3 @@ class MockStage:
         found = checks.judge(self._contract, met)
         blamed = [str(each) for each in found if each.party == "server" or met.status < 400]
         assert not blamed, "\n".join(blamed)
-
-
-def encoded(body: Any, content_types: Sequence[str]) -> tuple[dict[str, str], bytes]:
-    """A body as its operation reads it: JSON, or a multipart form (files are given as bytes, and need one)."""
-    if body is None:
-        return {}, b""
-    formed = "application/json" not in content_types or form.has_file(body)
-    if "multipart/form-data" in content_types and isinstance(body, dict) and formed:
-        files = [(name, one) for name, part in body.items() for one in (part if isinstance(part, list) else [part])]
-        parts = [(name, ("file", one) if isinstance(one, bytes) else (None, str(one))) for name, one in files]
-        made = httpx.Request("POST", "http://x", files=parts)
-        return {"content-type": made.headers["content-type"]}, made.read()
-    return {"content-type": "application/json"}, body if isinstance(body, bytes) else orjson.dumps(body)

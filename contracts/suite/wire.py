@@ -1,6 +1,6 @@
 """Calls a target by operation ids: encodes, sends, waits where the target asks for it, and keeps what came back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -95,7 +95,7 @@ class Wire:
         target = template
         for part, value in (path or {}).items():
             target = target.replace(f"{{{part}}}", quote(str(value), safe=""))
-        given, raw = encoded(body, operation.content_types)
+        given, raw = form.encoded(body, operation.content_types)
         own = {"authorization": f"Bearer {self.key}"} if self.key else {}
         merged = {**own, **given, **{each.lower(): value for each, value in (headers or {}).items()}}
         sent = {each: value for each, value in merged.items() if value is not None}
@@ -226,18 +226,3 @@ class Wire:
         left_s = int(reset) - parsedate_to_datetime(date).timestamp()
         if 0 < left_s <= 120:
             self._closed_until[operation] = self.pace.real_s() + left_s
-
-
-def encoded(body: Any, content_types: Sequence[str]) -> tuple[dict[str, str], bytes]:
-    """A body as its operation reads it: JSON, or a multipart form (files are given as bytes, and need one)."""
-    if body is None:
-        return {}, b""
-    formed = "application/json" not in content_types or form.has_file(body)
-    if "multipart/form-data" in content_types and isinstance(body, dict) and formed:
-        import httpx
-
-        files = [(name, one) for name, part in body.items() for one in (part if isinstance(part, list) else [part])]
-        parts = [(name, ("file", one) if isinstance(one, bytes) else (None, str(one))) for name, one in files]
-        made = httpx.Request("POST", "http://x", files=parts)
-        return {"content-type": made.headers["content-type"]}, made.read()
-    return {"content-type": "application/json"}, body if isinstance(body, bytes) else orjson.dumps(body)

@@ -11,10 +11,9 @@ from contracts import loader
 from contracts.checks import judge
 from contracts.creativeai.checks import signature
 from contracts.findings import Finding
-from contracts.form import FORM
+from contracts.form import FORM, encoded
 from contracts.shape import Shape
 from contracts.webhooks import judge_webhook
-from tests.stage import encoded
 
 CREATIVEAI = loader.load("creativeai")
 SHAPES = {shape.id: shape for shape in CREATIVEAI.shapes}

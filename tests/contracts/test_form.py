@@ -8,10 +8,9 @@ import pytest
 from PIL import Image
 
 from contracts.checks import judge
-from contracts.form import bytes_of, fields, named
+from contracts.form import bytes_of, encoded, fields, named
 from mock_server.body import Upload
 from tests.contracts.samples import CREATIVEAI, PICTURE, SHAPES, told
-from tests.stage import encoded
 
 MULTIPART = ("multipart/form-data",)
 
