@@ -67,12 +67,14 @@ function write(parent, each) {
   half(pair, "request", each.asked[0], each.asked[1], each.asked[2]);
   half(pair, "answer", each.told[0], each.told[1], each.told[2]);
 }
+function unfold(fold) {
+  if (!fold.open || fold.dataset.written || !kept) return;
+  fold.dataset.written = "yes";
+  for (const number of fold.dataset.exchanges.split(" ")) if (kept[number]) write(fold, kept[number]);
+}
 for (const fold of all("details[data-exchanges]")) {
-  fold.addEventListener("toggle", () => {
-    if (!fold.open || fold.dataset.written || !kept) return;
-    fold.dataset.written = "yes";
-    for (const number of fold.dataset.exchanges.split(" ")) if (kept[number]) write(fold, kept[number]);
-  });
+  fold.addEventListener("toggle", () => unfold(fold));
+  unfold(fold);
 }
 for (const button of all("button[data-copy]")) {
   button.addEventListener("click", () => {

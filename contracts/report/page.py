@@ -73,7 +73,7 @@ def filters(parts: list[tuple[str, str, int]], kinds: list[str]) -> Html:
         for name, tone, count in parts
     ]
     options = [el("option", "every kind", value=""), *[el("option", kind, value=kind) for kind in kinds]]
-    choice = el("select", options, id="kind", aria_label="kind")
+    choice = el("select", options, id="kind", aria_label="kind") if kinds else None
     search = el("input", type="search", id="search", placeholder="rule, check, text", aria_label="search")
     return el("nav", chips, choice, search, el("span", id="shown"), class_="filters")
 

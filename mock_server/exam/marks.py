@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contracts.referee import Verdict, judge
+from contracts.referee import Case, Verdict, judge
 from contracts.referee.verdict import Ruling
 from mock_server.exam.hall import Sat
 from mock_server.exam.paper import Manner
@@ -16,7 +16,7 @@ _WORST: dict[Ruling, int] = {"not_exercised": 0, "pass": 1, "fail": 2}
 
 @dataclass(frozen=True)
 class Mark:
-    """One paper's. blame: whose fault it is, None where it passed; reasons: sentences."""
+    """One paper's. blame: whose fault it is, None where it passed; reasons: sentences; case: what was seen."""
 
     paper: str
     title: str
@@ -25,6 +25,7 @@ class Mark:
     reasons: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
     took_s: float
+    case: Case
 
     def as_dict(self) -> dict[str, Any]:
         """Plain fields, for reports."""
@@ -49,6 +50,12 @@ class Transcript:
                 if _WORST[each.verdict] > _WORST[worst.get(each.rule, "not_exercised")]:
                     worst[each.rule] = each.verdict
         return worst
+
+    def why(self, rule: str) -> str:
+        """What was said of a rule where it went worst."""
+        met = self.rules[rule]
+        said = (each.said for mark in self.marks for each in mark.verdicts if (each.rule, each.verdict) == (rule, met))
+        return next(said, "")
 
     @property
     def percent(self) -> int:
@@ -91,7 +98,7 @@ def marked(sat: Sat, manner: Manner | None) -> Mark:
             grade, blame = "failed", "client"
         elif idle:
             grade, blame, reasons = "not exercised", "client", idle
-    return Mark(sat.paper.name, sat.paper.title, grade, blame, tuple(reasons), verdicts, sat.took_s)
+    return Mark(sat.paper.name, sat.paper.title, grade, blame, tuple(reasons), verdicts, sat.took_s, sat.case)
 
 
 def _never(sat: Sat, manner: Manner | None) -> str:

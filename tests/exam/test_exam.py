@@ -14,6 +14,7 @@ from mock_server.exam import told
 from mock_server.exam.marks import Transcript
 from mock_server.exam.papers import OTHERS
 from mock_server.exam.runner import examine
+from tests.contracts.browser import opened
 
 STARTERS = Path(mock_server.exam.starters.__file__).parent
 PAPERS = {paper.name: paper for paper in OTHERS}
@@ -97,8 +98,21 @@ def test_reports_are_json_junit_and_a_page(tmp_path: Path) -> None:
     assert orjson.loads(told.as_json(transcript))["marks"][0]["grade"] == "not exercised"
     suites = Xml.fromstring(told.as_junit(transcript))
     assert [case.get("name") for case in suites.iter("testcase")] == ["plain"]
-    assert "&lt;no&gt; idea" in told.as_html(transcript)
+    assert "&lt;no&gt; idea" in told.FORMS["html"](transcript)
     assert list(told.closing(transcript))[-1] == "0 of 1 papers passed, 0 of 0 rules kept: 0 %."
+
+
+def test_the_page_opens_with_what_went_wrong(tmp_path: Path) -> None:
+    transcript = examined(script(tmp_path, "poll.call('POST', poll.VIDEOS, {'prompt': 'A boat'})"))
+    page = tmp_path / "exam.html"
+    page.write_text(told.FORMS["html"](transcript), "utf-8")
+
+    dom = opened(page, tmp_path / "profile").partition('<script type="application/json"')[0]
+
+    assert '<span class="pill bad">failed</span><span class="id">plain</span>' in dom
+    assert "There was a result to print; the command printed no URL." in dom
+    assert "<code>POST /v1/video/generations</code>" in dom
+    assert "A client sends its bearer key on every call, polls included." in dom
 
 
 def test_an_unknown_provider_is_told() -> None:
