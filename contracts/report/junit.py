@@ -10,7 +10,10 @@ _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 class Case(NamedTuple):
-    """One test. failure: (one line, the whole text) where it failed; skipped: the reason why it was not made."""
+    """One test. failure: (one line, the whole text) where it failed; skipped: the reason why it was not made.
+
+    error: as `failure`, where the test itself could not be made.
+    """
 
     name: str
     group: str
@@ -18,14 +21,16 @@ class Case(NamedTuple):
     failure: tuple[str, str] | None = None
     skipped: str | None = None
     said: str = ""
+    error: tuple[str, str] | None = None
 
 
 def junit(name: str, cases: Sequence[Case], properties: dict[str, str] | None = None) -> str:
     """A whole file, one `testsuite`."""
     failed = sum(case.failure is not None for case in cases)
+    errors = sum(case.error is not None for case in cases)
     skipped = sum(case.skipped is not None for case in cases)
     took_s = sum(case.took_s for case in cases)
-    counts = f'tests="{len(cases)}" failures="{failed}" errors="0" time="{took_s:.3f}"'
+    counts = f'tests="{len(cases)}" failures="{failed}" errors="{errors}" time="{took_s:.3f}"'
     rows = [
         f"<property name={_attribute(key)} value={_attribute(value)}/>" for key, value in (properties or {}).items()
     ]
@@ -42,6 +47,9 @@ def _case(case: Case) -> str:
     if case.failure is not None:
         line, text = case.failure
         inner = f'<failure message={_attribute(line)} type="broke">{_text(text)}</failure>'
+    elif case.error is not None:
+        line, text = case.error
+        inner = f"<error message={_attribute(line)}>{_text(text)}</error>"
     elif case.skipped is not None:
         inner = f"<skipped message={_attribute(case.skipped)}/>"
     said = f"<system-out>{_text(case.said)}</system-out>" if case.said else ""

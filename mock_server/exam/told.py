@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
-from xml.etree import ElementTree as Xml
 
+from contracts.report.junit import Case, junit
 from mock_server.exam import page
 from mock_server.exam.marks import Mark, Transcript
 
@@ -40,19 +40,22 @@ def as_json(transcript: Transcript) -> str:
 
 def as_junit(transcript: Transcript) -> str:
     """A test case a paper and a test case a rule; a harness at fault is an error, everything else a failure."""
-    suites = Xml.Element("testsuites", name=f"soundstage exam {transcript.provider}")
-    papers = Xml.SubElement(suites, "testsuite", name="papers", tests=str(len(transcript.marks)))
-    for mark in transcript.marks:
-        case = Xml.SubElement(papers, "testcase", classname="papers", name=mark.paper, time=f"{mark.took_s:.2f}")
-        if mark.grade != "passed":
-            noun = "error" if mark.blame == "harness" else "failure"
-            Xml.SubElement(case, noun, message=f"{mark.grade} ({mark.blame})").text = "\n".join(mark.reasons)
-    rules = Xml.SubElement(suites, "testsuite", name="rules", tests=str(len(transcript.rules)))
-    for rule, met in transcript.rules.items():
-        case = Xml.SubElement(rules, "testcase", classname="rules", name=rule)
-        if met == "fail":
-            Xml.SubElement(case, "failure", message=rule).text = transcript.why(rule)
-    return Xml.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
+    papers = [_paper(mark) for mark in transcript.marks]
+    return junit(
+        f"soundstage exam {transcript.provider}", papers + [_rule(transcript, rule) for rule in transcript.rules]
+    )
+
+
+def _paper(mark: Mark) -> Case:
+    told = (f"{mark.grade} ({mark.blame})", "\n".join(mark.reasons)) if mark.grade != "passed" else None
+    if mark.blame == "harness":
+        return Case(mark.paper, "papers", mark.took_s, error=told)
+    return Case(mark.paper, "papers", mark.took_s, told)
+
+
+def _rule(transcript: Transcript, rule: str) -> Case:
+    broken = transcript.rules[rule] == "fail"
+    return Case(rule, "rules", 0.0, (rule, transcript.why(rule)) if broken else None)
 
 
 FORMS: dict[str, Callable[[Transcript], str]] = {"json": as_json, "junit": as_junit, "html": page.text}

@@ -22,6 +22,7 @@ GRAMMAR: dict[str, tuple[set[str], set[str], list[str]]] = {
         ["skipped", "error", "failure", "system-out", "system-err"],
     ),
     "failure": (set(), {"type", "message"}, []),
+    "error": (set(), {"type", "message"}, []),
     "skipped": (set(), {"type", "message"}, []),
     "system-out": (set(), set(), []),
 }
@@ -43,6 +44,7 @@ CASES = [
     Case("S-1/accepts/1", "creativeai.rules", 0.25),
     Case("S-2/accepts/1", "creativeai.rules", 0.5, failure=("a < b", "whole\nstory & more"), said="inferred"),
     Case("S-3", "creativeai.media", 0, skipped='needs "a key"'),
+    Case("plain", "papers", 0.25, error=("not exercised", "no such command")),
 ]
 
 
@@ -52,7 +54,7 @@ def test_a_file_holds_to_the_grammar() -> None:
     assert faults(suites) == []
     suite = suites[0]
     counts = [suite.attrib[name] for name in ("tests", "failures", "errors", "skipped", "time")]
-    assert counts == ["3", "1", "0", "1", "0.750"]
+    assert counts == ["4", "1", "1", "1", "1.000"]
     assert suite.findall("testcase")[1].findtext("failure") == "whole\nstory & more"
 
 
