@@ -9,8 +9,9 @@ import pytest
 from contracts.document import deref
 from contracts.rule import Case
 from contracts.unifically import kinds
+from tests.contracts.rows import filled
 from tests.contracts.unifically.samples import HERON, MODELS, TASK, UNIFICALLY, asked
-from tests.contracts.unifically.test_rules import filled
+from tests.contracts.unifically.test_rules import MEANT
 
 SCHEMAS = UNIFICALLY.document["components"]["schemas"]
 REQUEST = SCHEMAS["TaskRequest"]
@@ -53,7 +54,7 @@ def test_a_branch_is_for_its_model_alone(model: str) -> None:
 @pytest.mark.parametrize("model", MODELS)
 def test_each_model_has_a_sample_it_takes_and_one_it_refuses(model: str) -> None:
     """Counted: nobody is forgotten. The samples are the cases of the rules."""
-    assert [case.id for case in ACCEPTED[model] if TASK.violation(filled(case.call.body)) is not None] == []
+    assert [case.id for case in ACCEPTED[model] if TASK.violation(filled(case.call.body, MEANT)) is not None] == []
     assert ACCEPTED[model]
     assert REFUSED[model]
 
