@@ -1,7 +1,9 @@
 """A port for a house: uvicorn on the house's own loop, answering before its URL is told."""
 
 import asyncio
+import contextlib
 import socket
+from collections.abc import Iterator
 from typing import Self
 
 import uvicorn
@@ -23,6 +25,10 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listening.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 class Port:
