@@ -51,9 +51,9 @@ def test_a_function_gets_what_the_provider_would_send(world: World) -> None:
     assert (world.deliveries[0].state, statuses(world.deliveries[0])) == ("delivered", [200])
 
 
-def test_a_ten_minute_render_with_three_attempts_is_five_milliseconds_of_waiting(soundstage: Soundstage) -> None:
-    """The best of ten: how busy the machine is says nothing."""
-    waits_s = []
+def test_a_ten_minute_render_with_three_attempts_takes_a_few_moves_of_the_clock(soundstage: Soundstage) -> None:
+    """Against moves of a clock where nothing happens, the best of ten each: how busy the machine is says nothing."""
+    waits_s, idle_s = [], []
     for turn in range(10):
         world = soundstage.world(f"ten-minutes-{turn}", scenario="unlimited")
         answers = [500, 503, 200]
@@ -61,11 +61,14 @@ def test_a_ten_minute_render_with_three_attempts_is_five_milliseconds_of_waiting
         submit(world, prompt="A long river [mock:slow=10m]")
         started_s = real_s()
         moved = world.clock.until_idle()
-        waits_s.append(real_s() - started_s)
+        ended_s = real_s()
+        world.clock.until_idle()
+        waits_s.append(ended_s - started_s)
+        idle_s.append(real_s() - ended_s)
         assert [each.at.minute for each in world.deliveries[0].attempts] == [10, 10, 10]
         assert statuses(world.deliveries[0]) == [500, 503, 200]
         assert (moved.now - world.clock.start).total_seconds() >= 635
-    assert min(waits_s) < 0.005
+    assert min(waits_s) < 40 * min(idle_s)  # about 7; a pause of any kind would be thousands
 
 
 def test_it_runs_in_the_thread_that_moves_the_clock(world: World) -> None:
