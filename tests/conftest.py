@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
-from mock_server import providers
 from mock_server.births import Births
 from mock_server.edge import Edge
 from mock_server.engine.jobs import Job
@@ -18,6 +17,7 @@ from mock_server.media.library import Library
 from mock_server.runtime import Jumped, Runtime
 from mock_server.world import World
 from mock_server.worlds import Worlds
+from tests import stage
 from tests.client import Client
 from tests.court import Court
 from tests.stage import Receivers
@@ -60,7 +60,7 @@ def anyio_backend() -> str:
 def births(request: pytest.FixtureRequest) -> Births:
     """Frozen worlds, of the scenario the test is marked with."""
     marker = request.node.get_closest_marker("scenario")
-    return Births(providers.rooms(), scenario=marker.args[0] if marker else "unlimited", rate=0, seed=7)
+    return stage.births(marker.args[0] if marker else "unlimited", seed=7)
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import httpx
@@ -18,6 +20,7 @@ from mock_server.edge import Edge
 from mock_server.media.library import Library
 from mock_server.runtime import Runtime
 from mock_server.webhooks.deliveries import Delivery
+from mock_server.webhooks.targets import Targets
 from mock_server.worlds import Worlds
 
 ROOMS = providers.rooms()
@@ -77,6 +80,18 @@ class Receivers:
         """Nothing is open."""
 
 
+@lru_cache
+def _read(scenario: str, seed: int) -> Births:
+    return Births(ROOMS, scenario=scenario, rate=0, seed=seed)
+
+
+def births(scenario: str, seed: int = 0) -> Births:
+    """Makes frozen worlds; the scenario is read once for all tests."""
+    made = copy(_read(scenario, seed))
+    made.targets = Targets()
+    return made
+
+
 class MockStage:
     """One world of our own mock, frozen, with a fake network around it."""
 
@@ -86,7 +101,7 @@ class MockStage:
         self.validation: Literal["plain", "harsh", "foreign"] = validation
         self.key = f"mock_{WORLD}"
         self._contract = contract
-        self._births = Births(ROOMS, scenario=scenario, rate=0)
+        self._births = births(scenario)
         self.worlds = Worlds(self._births)
         self.edge = Edge(self.worlds, ROOMS)
         self.network = Receivers()

@@ -14,8 +14,8 @@ from contracts import loader
 from mock_server.media.make import check
 from mock_server.providers.unifically.catalog import FOLLOWS, MODELS, Model
 from tests.fuzz.test_unifically_models import alone
-from tests.providers.unifically.asks import HERON, TASKS, created, polled, recipe
-from tests.providers.unifically.test_models import urls
+from tests.providers.unifically.asks import ASKS, HERON, TASKS, created, file, filled, finished, polled, recipe
+from tests.providers.unifically.test_models import decoded, urls
 from tests.stage import Met, MockStage
 
 EACH, PHASES = 40, [Phase.generate]
@@ -53,3 +53,12 @@ def test_what_is_generated_for_a_model_becomes_an_output(model: Model) -> None:
 
     generated()
     assert made[model.id] >= EACH // 2
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.id)
+def test_every_file_of_a_model_is_decoded(model: Model) -> None:
+    stage = MockStage(loader.load("unifically"))
+    output = finished(stage, model.id, filled(stage, ASKS[model.id]))
+
+    for url in dict.fromkeys(urls(output)):
+        decoded(url)(file(stage, url))

@@ -12,11 +12,11 @@ from tests.mcp.soak import Left, soak
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[dict[bool, list[Left]]]:
-    """What is left after some hundred calls, by worlds that keep twenty sessions and twenty exchanges."""
+    """What is left after some calls, by worlds that keep twenty sessions and twenty exchanges."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "MOST_SESSIONS", 20)
         patch.setattr(journal, "MAX_EXCHANGES", 20)
-        yield {polite: asyncio.run(soak(400, polite=polite)) for polite in (True, False)}
+        yield {polite: asyncio.run(soak(200, polite=polite)) for polite in (True, False)}
 
 
 @pytest.mark.parametrize("polite", [True, False])

@@ -1,4 +1,4 @@
-"""Every model of the catalogue: created, polled to completion, its output decoded; and priced before."""
+"""Every model of the catalogue: created, polled to completion, its output made; and priced before."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from contracts import loader
+from mock_server.media.make import check
 from mock_server.providers.unifically.catalog import MODELS, Model
 from tests.media.decoded import picture, sound_seconds, video
 from tests.providers.unifically.asks import (
@@ -24,6 +25,7 @@ from tests.providers.unifically.asks import (
 from tests.stage import MockStage
 
 MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.id)
+FAMILIES = {model.family: model for model in reversed(MODELS)}
 
 
 def urls(value: Any) -> list[str]:
@@ -41,7 +43,7 @@ def test_the_catalogue_is_the_documents() -> None:
 
 
 @MODEL
-def test_it_is_created_polled_to_completion_and_decoded(api: MockStage, model: Model) -> None:
+def test_it_is_created_and_polled_to_completion(api: MockStage, model: Model) -> None:
     task = created(api, model.id, filled(api, ASKS[model.id]))
 
     assert polled(api, task) == {"task_id": task, "status": "pending"}
@@ -53,9 +55,18 @@ def test_it_is_created_polled_to_completion_and_decoded(api: MockStage, model: M
     assert (sorted(told), told["status"]) == (["output", "status", "task_id"], "completed")
     links = urls(told["output"])
     assert bool(links) == (model.family not in ("suno-lyrics", "transcript"))
-    for url in dict.fromkeys(links):
-        decoded(url)(file(api, url))
+    for url in links:
+        check(recipe(api, url))
     assert polled(api, task) == told
+
+
+@pytest.mark.parametrize("model", FAMILIES.values(), ids=FAMILIES)
+def test_what_a_family_makes_is_decoded(api: MockStage, model: Model) -> None:
+    """The first file of the first model; `make fuzz` decodes every file of every model."""
+    output = finished(api, model.id, filled(api, ASKS[model.id]))
+
+    for url in urls(output)[:1]:
+        decoded(url)(file(api, url))
 
 
 def decoded(url: str) -> Callable[[bytes], object]:
