@@ -31,6 +31,7 @@ POOR: dict[str, dict[str, int]] = {
     "creativeai": {"credits": 0},
     "unifically": {"balance_usd": 0},
     "mayanio": {"points": 0},
+    "kubeez": {"credits": 0},
 }
 Result = TypeVar("Result")
 
@@ -63,8 +64,16 @@ class Backstage:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.run(self._app.desk.runtime.close())
+        self.run(self._closed())
         self._loop.close()
+
+    async def _closed(self) -> None:
+        """Nothing is left on the loop: what frames streams watches for a shutdown of its own."""
+        await self._app.desk.runtime.close()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def seams(self) -> Seams:
         """What a run needs to be played here."""
