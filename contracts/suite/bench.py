@@ -13,7 +13,8 @@ from contracts.contract import Contract
 from contracts.exchange import Delivery
 from contracts.expected import at
 from contracts.findings import Finding as Broken
-from contracts.findings import finding
+from contracts.findings import Standing, finding
+from contracts.suite import messages, tools
 from contracts.suite.manners import Work, jobs_of
 from contracts.suite.plan import Check
 from contracts.suite.wire import Met, Wire
@@ -26,6 +27,7 @@ FAST = 10.0  # from this pace on instants are too short to hit every time
 SLACK_S = 2.0  # real: how much later than documented an end may show before it is blamed
 HOUR_S = 3_600.0
 LIVES = (("lifecycle", "judge_lives"), ("works", "judge_works"))  # what judges whole lives, where a provider has it
+_CUT = 400  # of what was met, in findings
 QUIET_S = 0.4  # real: how long a webhook that is due may be on its way
 
 
@@ -72,6 +74,19 @@ class Bench:
         for each in checks.judge(self.session.contract, met):
             if each.party == "server":
                 self.blame(each, met)
+        if met.over is not None and met.over.status == 200:
+            self._hear(met, met.over)
+
+    def _hear(self, met: Met, over: Met) -> None:
+        """Judge the message that a tool's answer came in."""
+        ident = tools.IDENT
+        message = tools.message(over.response_headers, over.response_body)
+        faults = [*messages.framed(over.status, over.response_headers, over.response_body, ident)]
+        faults += messages.called(message)
+        faults += self.session.listed.misfits(met.operation or "", message)
+        for rule, wanted, got, standing in faults:
+            contract = self.session.contract
+            self.blame(finding(contract, rule, "mcp", expected=wanted, met=got, standing=standing), met)
 
     def download(self, url: str) -> Met:
         """One file behind a link, asked for without a key. Raises NoAnswer."""
@@ -83,10 +98,20 @@ class Bench:
         """Note a finding, and the exchange that shows it."""
         self.found.append((broken, met or (self.exchanges[-1] if self.exchanges else None)))
 
-    def expect(self, fits: object, rule: str | None, expected: str, got: object, met: Met | None = None) -> bool:
-        """Blame the rule unless it fits; whether it did."""
+    def expect(
+        self,
+        fits: object,
+        rule: str | None,
+        expected: str,
+        got: object,
+        met: Met | None = None,
+        standing: Standing | None = None,
+    ) -> bool:
+        """Blame the rule unless it fits; whether it did. standing: None for as sure as the rule."""
         if not fits:
-            self.blame(finding(self.session.contract, rule, self.check.kind, expected=expected, met=str(got)), met)
+            told, kind = str(got)[:_CUT], self.check.kind
+            found = finding(self.session.contract, rule, kind, expected=expected, met=told, standing=standing)
+            self.blame(found, met)
         return bool(fits)
 
     def receiver(self, *answers: int) -> str:
