@@ -20,6 +20,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 SCENARIO = "check"
+BARE = ("/media/", "/.well-known/")  # what lies beside the prefixes of providers
 
 
 @dataclass
@@ -86,7 +87,7 @@ class WrongServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection event."""
         prefix = f"/{self.wrong.provider}"
-        if scope["type"] != "http" or not str(scope["path"]).startswith((prefix, "/media/")):
+        if scope["type"] != "http" or not str(scope["path"]).startswith((prefix, *BARE)):
             await self.app(scope, receive, send)
             return
         ask = await self._read(scope, receive, prefix)
@@ -126,7 +127,7 @@ class WrongServer:
                 if not message.get("more_body"):
                     told.set()
 
-        path = ask.path if ask.path.startswith("/media/") else prefix + ask.path
+        path = ask.path if ask.path.startswith(BARE) else prefix + ask.path
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in ask.headers.items()]
         headers = [pair for pair in headers if pair[0] != b"content-length"]
         headers.append((b"content-length", str(len(ask.body)).encode()))
