@@ -57,7 +57,7 @@ class Bench:
         """One answer, recorded and judged. Raises NoAnswer."""
         met = self.wire.call(operation, **parts)
         self.keep(met, judged=judged)
-        work = self.session.manners.works.get(operation)
+        work = self.session.manners.works.get(met.operation or operation)
         if met.status == 202 and operation.startswith("createVideo"):
             items = body.get("prompts") if isinstance(body := parts.get("body"), dict) else None
             self.wire.videos += len(items) if isinstance(items, list) else 1

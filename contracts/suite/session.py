@@ -43,6 +43,7 @@ class Session:
         self.fates: Fates | None = None
         self.receivers: Receivers | None = None
         self.listed = Listed()
+        self.has_twin: bool | None = None  # whether tools have paths too; None until somebody asks
         self.secret = self._secret()
         self._lock = Lock()
         self._started_s = self.pace.real_s()

@@ -16,7 +16,7 @@ def judged(provider: str, *only: str, **more: object) -> Run:
         return judge(options, seams=stage.seams())
 
 
-@pytest.mark.parametrize("provider", ["creativeai", "unifically", "mayanio"])
+@pytest.mark.parametrize("provider", ["creativeai", "unifically", "mayanio", "kubeez"])
 def test_a_faithful_server_is_held(provider: str) -> None:
     run = judged(provider, skip_inferred=False)
 
