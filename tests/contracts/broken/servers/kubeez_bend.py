@@ -23,7 +23,7 @@ EVENT = b"event: message\r\ndata: %b\r\n\r\n"
 
 
 def wrong(name: str, rules: str, *told: Told, **more: Any) -> Wrong:
-    """One wrong Kubeez server. rules: their ids, `mcp` for what any client of tools is owed."""
+    """One wrong Kubeez server. rules: their ids."""
 
     def bend(ask: Ask, tell: Tell) -> None:
         for each in told:

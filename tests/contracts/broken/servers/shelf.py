@@ -8,6 +8,11 @@ from tests.contracts.broken.servers import (
     creativeai_requests,
     creativeai_videos,
     creativeai_works,
+    kubeez,
+    kubeez_arguments,
+    kubeez_doors,
+    kubeez_lists,
+    kubeez_results,
     mayanio,
     mayanio_more,
     unifically,
@@ -25,6 +30,11 @@ ALL: tuple[Wrong, ...] = (
     *unifically_more.SERVERS,
     *mayanio.SERVERS,
     *mayanio_more.SERVERS,
+    *kubeez.SERVERS,
+    *kubeez_lists.SERVERS,
+    *kubeez_results.SERVERS,
+    *kubeez_arguments.SERVERS,
+    *kubeez_doors.SERVERS,
 )
 
 # Faults that no check sees yet, each with the reason. `make test` counts them.
