@@ -28,7 +28,7 @@ NO_REQUESTS: tuple[Any, ...] = (
 def _idents(bench: "Bench") -> None:
     for ident in IDENTS:
         told = rpc.ask(bench, "ping", {}, ident)
-        bench.expect(told.result == {}, MESSAGE, "an empty result of ping", told.message, told.met)
+        bench.expect(told.result == {}, CODES, "an empty result of ping", told.message, told.met)
         rpc.ask(bench, "tools/list", {}, ident)
         rpc.ask(bench, "tools/call", {"name": "get_balance", "arguments": {}}, ident)
 
@@ -126,7 +126,7 @@ def _too_large(bench: "Bench") -> None:
 
 
 ROWS: tuple[Any, ...] = (
-    ("ids", "An answer has the id of its request, text or number", (MESSAGE,), _idents),
+    ("ids", "An answer has the id of its request, text or number", (MESSAGE, CODES), _idents),
     ("broken-json", f"A body that is no JSON is the error {PARSE}", (CODES,), _broken),
     ("no-request", f"JSON that is no request is the error {REQUEST}", (CODES,), _no_request),
     ("unknown-method", f"A method nobody knows is the error {METHOD}", (CODES,), _unknown_method),

@@ -48,6 +48,13 @@ def _events(body: bytes) -> Iterator[bytes]:
         yield b"\n".join(lines)
 
 
+def _names(body: bytes) -> set[bytes]:
+    """What the events that hold something are called."""
+    events = [event.split(b"\n") for event in body.replace(b"\r\n", b"\n").split(b"\n\n")]
+    full = [lines for lines in events if any(line.startswith(b"data:") and line[5:].strip() for line in lines)]
+    return {line[6:].strip() for lines in full for line in lines if line.startswith(b"event:")}
+
+
 def _json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
@@ -61,6 +68,8 @@ def framed(status: int, headers: Mapping[str, str], body: bytes, ident: Any) -> 
     if status == 200 and kind not in FRAMES:
         yield Fault(MESSAGE, f"a content type {' or '.join(FRAMES)}", kind or "no content type")
     told = messages(headers, body)
+    if kind == FRAMES[1] and (names := _names(body) - {b"message"}):
+        yield Fault(MESSAGE, "events named message, or not named", shown(sorted(map(bytes.decode, names))))
     if BROKEN in told:
         yield Fault(MESSAGE, "every message to be JSON", body[:200].decode(errors="replace"))
         return
