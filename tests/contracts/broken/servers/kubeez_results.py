@@ -119,9 +119,13 @@ def _spent_twice(body: Any, ask: Ask) -> None:
     body["credits"] = START_CREDITS - 2 * (START_CREDITS - body["credits"])
 
 
-def _unrefunded(body: Any, ask: Ask) -> None:
-    """Credits never come back: the balance is the least there ever was."""
-    ask.memory["least"] = body["credits"] = min(body["credits"], ask.memory.get("least", body["credits"]))
+def _kept(body: Any, ask: Ask) -> None:
+    """What a failed job took is not given back."""
+    lost = ask.memory.setdefault("lost", {})
+    if tool_of(ask) == BALANCE:
+        body["credits"] -= sum(lost.values())
+    elif body.get("status") == "failed":
+        lost[body["generation_id"]] = 7
 
 
 def _less_by_reading(body: Any, ask: Ask) -> None:
@@ -301,7 +305,7 @@ SERVERS = (
     wrong("balance-never-moves", "K-126 K-127", tells(BALANCE, put("credits", START_CREDITS))),
     wrong("balance-goes-down-twice", "K-126 K-127", tells(BALANCE, _spent_twice)),
     wrong("balance-costs-to-read", "K-126 K-127 K-115", tells(BALANCE, _less_by_reading)),
-    wrong("failures-are-charged", "K-128", tells(BALANCE, _unrefunded)),
+    wrong("failures-are-charged", "K-128", tells(f"{BALANCE}|{STATUS}", _kept)),
     wrong("deducts-another-price", "K-126", _done(put("credits_deducted", lambda cost: cost * 2))),
     wrong("history-oldest-first", "K-116", _rows(lambda rows: rows[::-1])),
     wrong(
