@@ -38,6 +38,7 @@ def checks(contract: Contract) -> list[Check]:
         return Check(f"rest/{name}", "rest", says, rules, partial(_with_twin, run), needs=needs, **more)
 
     price = MANNERS[contract.provider].price("generate_media", IMAGE)
+    risk = sum(MANNERS[contract.provider].price(tool, body) for tool, body, _ in WRONG_KINDS)  # for who takes them
     return [
         row("key", "No path is answered without a good key", (KEY,), _keyless),
         row("x-api-key", "A key may stand in X-API-Key", (TWIN,), _other_header),
@@ -45,7 +46,7 @@ def checks(contract: Contract) -> list[Check]:
         row("wrong-method", "A method a path has not is refused with 405", (ENVELOPE,), _wrong_method),
         row("broken-json", "A body that is no JSON is refused", (ENVELOPE,), _broken_json),
         row("wrong-type", "A body that is no JSON by its name is refused", (ENVELOPE,), _wrong_type),
-        row("wrong-kinds", "Fields of a wrong kind are refused by name", (TWIN,), _wrong_kinds),
+        row("wrong-kinds", "Fields of a wrong kind are refused by name", (TWIN,), _wrong_kinds, cost=risk),
         row("too-large", "A body of 33 MiB is refused", (ENVELOPE,), _too_large, alone=True),
         row("unknown-job", "A generation nobody has is a 404", (KNOWN,), _unknown_job),
         row("same-account", "Paths and tools tell the same", (TWIN,), _same_account, alone=True, also=LISTS),

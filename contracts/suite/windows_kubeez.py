@@ -1,14 +1,13 @@
 """Kubeez's limits, counted: how many calls of a tool a minute holds, what it says then, and when it opens again.
 
-No header tells a limit, so each window is filled and overfilled. On a fast clock it is taken in one pipe, by path where
-tools have paths: these are answered sooner. A window that was over too early is taken again.
+No header tells a limit, so each window is filled and overfilled, with calls that are refused for what they lack. On a
+fast clock it is taken in one pipe, and by path where there is no time for messages. A window that was over too early is
+taken again.
 """
 
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
-
-import orjson
 
 from contracts.cases import Unstageable
 from contracts.suite import tools
@@ -82,6 +81,7 @@ def checks() -> list[Check]:
 def _window(bucket: Bucket, bench: "Bench") -> None:
     """Fill windows until one is clean; blame what every one that was in time showed."""
     showed, answers = "", list[Met]()
+    bench.wire.say("ping", {})  # a server of sessions has one begun by it
     for path in _ways(bucket, bench):
         for _ in range(TRIES if bench.wire.pace.times >= FAST else 2):
             found, in_time = _filled(bucket, bench, path=path)
@@ -125,28 +125,24 @@ def _filled(bucket: Bucket, bench: "Bench", *, path: bool) -> tuple[list[Met], b
     asks = [_asked(bench, tool, path=path) for tool in called]
     answers, took_s = burst(bench.wire, asks, piped=bench.session.seams.transport is None and pace.times > 1)
     told = zip(answers, called, strict=True)
-    found = [met if path else bench.wire.as_tool(met, tool, _body(bench, tool)[1]) for met, tool in told]
+    found = [met if path else bench.wire.as_tool(met, tool, _arguments(tool)) for met, tool in told]
     return found, took_s < 0.9 * MINUTE_S / pace.times
 
 
 def _asked(bench: "Bench", tool: str, *, path: bool) -> Ask:
-    """A call that is counted: of a job that fails at once where that can be asked for, else one that is invalid."""
-    more, body = _body(bench, tool)
-    headers = {"authorization": f"Bearer {bench.wire.key}", **more}
+    """A call that is counted and costs nothing."""
+    headers, arguments = {"authorization": f"Bearer {bench.wire.key}"}, _arguments(tool)
     if path:
         method, to = PATHS[tool]
         kind = {"content-type": "application/json"} if method == "POST" else {}
-        return Ask(method, to, {**headers, **kind}, orjson.dumps(body) if method == "POST" else b"", tool)
-    return Ask("POST", bench.wire.endpoint, {**headers, **tools.HEADERS}, tools.request(tool, body), tool)
+        return Ask(method, to, {**headers, **kind}, b"{}" if method == "POST" else b"", tool)
+    headers |= {**tools.HEADERS, **bench.wire.session}
+    return Ask("POST", bench.wire.endpoint, headers, tools.request(tool, arguments), tool)
 
 
-def _body(bench: "Bench", tool: str) -> tuple[dict[str, str], dict[str, Any]]:
-    """Headers and arguments of such a call."""
-    if tool == "get_generation_status":
-        return {}, {"generation_id": "nowhere"}
-    if tool not in STARTS or bench.session.fates is None or not bench.session.fates.header:
-        return {}, {}
-    return bench.session.fates.told("fail", 0.0, STARTS[tool])
+def _arguments(tool: str) -> dict[str, Any]:
+    """Arguments that are counted and make nothing: those of a start are missing."""
+    return {"generation_id": "nowhere"} if tool == "get_generation_status" else {}
 
 
 def _fault(bucket: Bucket, answers: list[Met]) -> str:
@@ -170,5 +166,5 @@ def _judge(bucket: Bucket, bench: "Bench", answers: list[Met]) -> None:
     for met in answers:
         bench.keep(met)
     bench.wire.pace.wait(MINUTE_S + 1)
-    met = bench.call(bucket.tool, body=_body(bench, bucket.tool)[1], patient=False)
+    met = bench.call(bucket.tool, body=_arguments(bucket.tool), patient=False)
     bench.expect(met.status != 429, REFUSED, f"{bucket.tool} to be taken again after a minute", met.status, met)

@@ -144,6 +144,11 @@ class Wire:
         """Where tools are called, behind the base URL."""
         return tools.endpoint(self.base).removeprefix(self.base)
 
+    @property
+    def session(self) -> dict[str, str]:
+        """The header of the session that was begun, where the target needs one."""
+        return {SESSION: self._session} if self._session else {}
+
     def say(self, method: str, params: Any) -> Met:
         """One message to a server of tools. Raises NoAnswer."""
         own = {"authorization": f"Bearer {self.key}"} if self.key else {}
@@ -151,8 +156,7 @@ class Wire:
 
     def _in_session(self, headers: dict[str, str], raw: bytes, name: str | None) -> Met:
         """One message; where the target takes none without a session, one is begun and kept."""
-        session = {SESSION: self._session} if self._session else {}
-        met = self.send("POST", self.endpoint, {**headers, **session}, raw, None, name)
+        met = self.send("POST", self.endpoint, {**headers, **self.session}, raw, None, name)
         if met.status not in (400, 404):
             return met
         began = self.send("POST", self.endpoint, headers, tools.handshake())
