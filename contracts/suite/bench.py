@@ -154,6 +154,9 @@ class Bench:
         if job.work.longest_s is not None:
             wanted = f"an end within {job.work.longest_s:g} s"
             self.expect(False, "S-124", wanted, f"{at(met.json, job.work.status)} after {waited_s:.0f} s", met)
+        elif job.work.tool:
+            wanted, word = "an end, completed or failed, within an hour", at(met.json, job.work.status)
+            self.expect(False, "K-101", wanted, f"{word} after {waited_s:.0f} s", met, "inferred")
         raise Unstageable(f"the job {job.id} did not end within {waited_s:.0f} s")
 
     def settle(self) -> None:

@@ -78,7 +78,9 @@ def differences(tool: Tool, row: Json) -> Iterator[Fault]:
     if wanted - told:
         yield Fault(LISTED, f"{name} to require {', '.join(sorted(wanted))}", shown(sorted(told)))
     if told - wanted:
-        yield Fault(LISTED, f"{name} to require no more than {', '.join(sorted(wanted)) or 'nothing'}", shown(told))
+        yield Fault(
+            LISTED, f"{name} to require no more than {', '.join(sorted(wanted)) or 'nothing'}", shown(sorted(told))
+        )
     if listed.get("additionalProperties") is False:
         yield Fault("K-97", f"{name} to bear arguments it does not know", "additionalProperties false", "inferred")
     fields = listed.get("properties")
@@ -102,7 +104,9 @@ def _argument(name: str, wanted: Json, told: Json) -> Iterator[Fault]:
     if given and words - given:
         yield Fault(LISTED, f"{name} to take {', '.join(sorted(words))}", shown(sorted(given)))
     elif given and given - words:
-        yield Fault(LISTED, f"{name} to take no more than {', '.join(sorted(words)) or 'any text'}", shown(given))
+        yield Fault(
+            LISTED, f"{name} to take no more than {', '.join(sorted(words)) or 'any text'}", shown(sorted(given))
+        )
     elif words and not given:
         yield Fault(LISTED, f"{name} to name its words, {', '.join(sorted(words))}", "none", "inferred")
     if "default" in wanted and told.get("default") not in (None, wanted["default"]):

@@ -31,7 +31,7 @@ def _handshake(bench: "Bench") -> None:
 
 
 def _greeting(bench: "Bench", revision: str) -> Said:
-    told = rpc.post(bench, tools.handshake(revision, 7), mcp_protocol_version=None)
+    told = rpc.post(bench, tools.handshake(revision, 7), mcp_protocol_version=None, mcp_session_id=None)
     rpc.judge(bench, told.met, 7)
     result = told.result
     if bench.expect(isinstance(result, dict), GREETED, "a result of initialize", told.message, told.met):
@@ -49,7 +49,7 @@ def _greeting(bench: "Bench", revision: str) -> Said:
 
 def _other_revision(bench: "Bench") -> None:
     """A revision nobody knows is answered with one the server knows; in a header it is refused."""
-    told = rpc.post(bench, tools.handshake(NOBODYS, 7), mcp_protocol_version=None)
+    told = rpc.post(bench, tools.handshake(NOBODYS, 7), mcp_protocol_version=None, mcp_session_id=None)
     rpc.judge(bench, told.met, 7)
     spoken = at(told.result, "protocolVersion")
     fits = spoken in KNOWN or told.code is not None
@@ -60,13 +60,15 @@ def _other_revision(bench: "Bench") -> None:
 
 def _session(bench: "Bench") -> None:
     """A session that was begun serves its client to its end, and is unknown after it."""
-    begun = rpc.post(bench, tools.handshake(), mcp_protocol_version=None)
+    begun = rpc.post(bench, tools.handshake(), mcp_protocol_version=None, mcp_session_id=None)
     ident = begun.met.response_headers.get(SESSION)
     if ident is None:
         raise Unstageable("the target names no session, which it need not")
     visible = ident and all("!" <= letter <= "~" for letter in ident)
     bench.expect(visible, SESSIONS, "a session named in visible ASCII", ident)
-    other = rpc.post(bench, tools.handshake(), mcp_protocol_version=None).met.response_headers.get(SESSION)
+    other = rpc.post(bench, tools.handshake(), mcp_protocol_version=None, mcp_session_id=None).met.response_headers.get(
+        SESSION
+    )
     bench.expect(other not in (None, ident), SESSIONS, "another name for another session", other)
     rpc.post(bench, tools.INITIALIZED, mcp_session_id=ident)
     told = rpc.ask(bench, "tools/list", {}, mcp_session_id=ident)
@@ -142,7 +144,7 @@ def _other_stateless(bench: "Bench") -> None:
     meta = {f"{rpc.META}protocolVersion": NOBODYS, f"{rpc.META}clientInfo": tools.CLIENT}
     params = {"_meta": {**meta, f"{rpc.META}clientCapabilities": {}}}
     raw = tools.said("tools/list", params, 7)
-    told = rpc.post(bench, raw, mcp_protocol_version=NOBODYS, mcp_method="tools/list")
+    told = rpc.post(bench, raw, mcp_protocol_version=NOBODYS, mcp_method="tools/list", mcp_session_id=None)
     bench.expect(told.met.status == 400, STATELESS, "400 to a revision nobody knows", told.met.status, told.met)
     bench.expect(told.code == UNSUPPORTED, STATELESS, f"the error {UNSUPPORTED}", told.message, told.met)
 

@@ -107,9 +107,12 @@ def _server(bench: "Bench") -> None:
     for name in ("authorization_endpoint", "token_endpoint"):
         url = told.get(name)
         bench.expect(isinstance(url, str) and url.startswith("http"), SERVER, f"{name} with a URL", url)
+    _endpoints(bench, told)
     for name in ("registration_endpoint", "revocation_endpoint"):
-        url = told.get(name, "http")
-        bench.expect(isinstance(url, str) and url.startswith("http"), SERVER, f"{name} with a URL", url)
+        url = told.get(name, "http" if name[:2] == "rev" else None)
+        bench.expect(
+            isinstance(url, str) and url.startswith("http"), SERVER, f"{name} with a URL", url, standing="inferred"
+        )
     wanted = (("response_types_supported", "code"), ("code_challenge_methods_supported", "S256"))
     for name, word in wanted:
         words = told.get(name)
@@ -118,6 +121,20 @@ def _server(bench: "Bench") -> None:
     for word in ("authorization_code", "refresh_token"):
         bench.expect(isinstance(grants, list) and word in grants, SERVER, f"grant_types_supported with {word}", grants)
     _scopes(bench, told, SERVER)
+
+
+def _endpoints(bench: "Bench", told: dict[str, Any]) -> None:
+    """A token nobody was given a code for is refused in JSON, and not by a path that is not there."""
+    url = told.get("token_endpoint")
+    if not isinstance(url, str) or not url.startswith("http"):
+        return
+    form = b"grant_type=authorization_code&code=nobodys&client_id=nobody&redirect_uri=http://127.0.0.1&code_verifier=x"
+    met = bench.wire.submit(url, form)
+    bench.exchanges.append(met)
+    error = at(met.json, "error")
+    refused = met.status in (400, 401) and isinstance(error, str)
+    said = f"{met.status} {met.response_body[:200]!r}"
+    bench.expect(refused, SERVER, "the token endpoint to refuse a code nobody was given", said, met)
 
 
 def _of_server(bench: "Bench", issuer: str) -> dict[str, Any]:

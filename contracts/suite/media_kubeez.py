@@ -35,7 +35,7 @@ def rows() -> list[Row]:
     }
     line: dict[str, Any] = {"dialogue": [{"text": "Good evening, and welcome aboard"}]}
     ad: dict[str, Any] = {"reference_ad_url": INPUT, "product_text": "A kite", "aspect_ratio": "9:16"}
-    five, ten = "kling-2-6-text-to-video-5s", "kling-2-6-text-to-video-10s"
+    five = "kling-2-6-text-to-video-5s"
     return [
         media("image", "image", (OUTPUTS, SMALLER, RATIO), prompt=KITE, model="nano-banana"),
         media("wide", "image", (OUTPUTS, SMALLER), prompt=KITE, model="nano-banana", aspect_ratio="16:9"),
@@ -51,7 +51,6 @@ def rows() -> list[Row]:
             aspect_ratio="1:1",
         ),
         media("clip", "video", (OUTPUTS, SMALLER), 5, **CLIP, model=five),
-        media("long-clip", "video", ("K-38", OUTPUTS), 10, **CLIP, model=ten),
         media("by-family", "video", ("K-38", OUTPUTS), 10, **CLIP, model="kling-2-6-text-to-video", duration="10s"),
         media("heard", "video", (SOUND, OUTPUTS), 5, **CLIP, model=five, sound=True),
         (

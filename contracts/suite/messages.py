@@ -43,9 +43,20 @@ def response(headers: Mapping[str, str], body: bytes) -> Any:
 
 def _events(body: bytes) -> Iterator[bytes]:
     """The data of each event; several lines of one event are joined."""
-    for event in body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n\n"):
+    for event in _lines(body).split(b"\n\n"):
         lines = [line[5:].removeprefix(b" ") for line in event.split(b"\n") if line.startswith(b"data:")]
         yield b"\n".join(lines)
+
+
+def _lines(body: bytes) -> bytes:
+    return body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _names(body: bytes) -> set[bytes]:
+    """What the events that hold something are called."""
+    events = [event.split(b"\n") for event in _lines(body).split(b"\n\n")]
+    full = [lines for lines in events if any(line.startswith(b"data:") and line[5:].strip() for line in lines)]
+    return {line[6:].strip() for lines in full for line in lines if line.startswith(b"event:")}
 
 
 def _json(body: bytes) -> Any:
@@ -61,6 +72,10 @@ def framed(status: int, headers: Mapping[str, str], body: bytes, ident: Any) -> 
     if status == 200 and kind not in FRAMES:
         yield Fault(MESSAGE, f"a content type {' or '.join(FRAMES)}", kind or "no content type")
     told = messages(headers, body)
+    if kind == FRAMES[1] and (names := _names(body) - {b"message"}):
+        yield Fault(MESSAGE, "events named message, or not named", shown(sorted(map(bytes.decode, names))))
+    if kind == FRAMES[1] and b"data:" in _lines(body).rpartition(b"\n\n")[2]:
+        yield Fault(MESSAGE, "an empty line behind every event", body[-40:].decode(errors="replace"))
     if BROKEN in told:
         yield Fault(MESSAGE, "every message to be JSON", body[:200].decode(errors="replace"))
         return

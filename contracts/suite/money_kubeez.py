@@ -82,7 +82,11 @@ def balance(bench: "Bench") -> float:
 def _moved(bench: "Bench", before: float, by: float, rule: str, when: str) -> None:
     now = balance(bench)
     fits = abs(before + by - now) < CENT + abs(before) * 1e-12
-    bench.expect(fits, rule, f"a balance of {before + by:g} {when}, {by:+g}", f"{now:g}, {now - before:+g}")
+    bench.expect(fits, rule, f"a balance of {_plain(before + by)} {when}, {by:+g}", f"{_plain(now)}, {now - before:+g}")
+
+
+def _plain(credits_left: float) -> str:
+    return f"{credits_left:.2f}".removesuffix(".00")
 
 
 def _price(bench: "Bench", model: str) -> float | None:
@@ -142,7 +146,7 @@ def _free(bench: "Bench") -> None:
 
 def _refused(bench: "Bench") -> None:
     before = balance(bench)
-    for body in ({**IMAGE, "prompt": ""}, {**IMAGE, "prompt": "a" * 5_001}, {**IMAGE, "model": "no/model"}):
+    for body in ({**IMAGE, "prompt": ""}, {**IMAGE, "model": "no/model"}):
         bench.call("generate_media", body=body, patient=False)
     bench.call("generate_music", body={"prompt": KITE, "title": "Alone"}, patient=False)
     bench.call("create_ad_copy", body={"product_text": "A kite"}, patient=False)

@@ -26,6 +26,8 @@ FOLLOWS = ("/v1/generate/media/nowhere", "/v1/generate/music/nowhere")
 KEYLESS = ((), (("authorization", "Bearer not-a-key"),), (("authorization", "Basic bW9jazptb2Nr"),))
 SAME = ("status", "model", "prompt", "generation_type", "created_at", "completed_at", "credits_deducted", "outputs")
 TOO_LARGE = 33 << 20
+LISTS = frozenset({"K-96", "K-114", "K-115", "K-116"})
+LIVES = frozenset({"K-95", "K-99", "K-100", "K-101", "K-102", "K-105", "K-108", "K-113"})
 
 
 def checks(contract: Contract) -> list[Check]:
@@ -36,6 +38,7 @@ def checks(contract: Contract) -> list[Check]:
         return Check(f"rest/{name}", "rest", says, rules, partial(_with_twin, run), needs=needs, **more)
 
     price = MANNERS[contract.provider].price("generate_media", IMAGE)
+    risk = sum(MANNERS[contract.provider].price(tool, body) for tool, body, _ in WRONG_KINDS)  # for who takes them
     return [
         row("key", "No path is answered without a good key", (KEY,), _keyless),
         row("x-api-key", "A key may stand in X-API-Key", (TWIN,), _other_header),
@@ -43,11 +46,13 @@ def checks(contract: Contract) -> list[Check]:
         row("wrong-method", "A method a path has not is refused with 405", (ENVELOPE,), _wrong_method),
         row("broken-json", "A body that is no JSON is refused", (ENVELOPE,), _broken_json),
         row("wrong-type", "A body that is no JSON by its name is refused", (ENVELOPE,), _wrong_type),
-        row("wrong-kinds", "Fields of a wrong kind are refused by name", (TWIN,), _wrong_kinds),
+        row("wrong-kinds", "Fields of a wrong kind are refused by name", (TWIN,), _wrong_kinds, cost=risk),
         row("too-large", "A body of 33 MiB is refused", (ENVELOPE,), _too_large, alone=True),
         row("unknown-job", "A generation nobody has is a 404", (KNOWN,), _unknown_job),
-        row("same-account", "Paths and tools tell the same", (TWIN,), _same_account, alone=True),
-        row("same-job", "A job is the same, however it is followed", (TWIN, "K-103"), _same_job, cost=price),
+        row("same-account", "Paths and tools tell the same", (TWIN,), _same_account, alone=True, also=LISTS),
+        row(
+            "same-job", "A job is the same, however it is followed", (TWIN, "K-103"), _same_job, cost=price, also=LIVES
+        ),
     ]
 
 

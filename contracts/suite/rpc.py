@@ -33,7 +33,7 @@ class Said(NamedTuple):
 
 def post(bench: "Bench", raw: bytes, **more: str | None) -> Said:
     """Post a body to the endpoint. more: headers, `_` for `-`, None to leave one out."""
-    own = {"authorization": f"Bearer {bench.wire.key}"} if bench.wire.key else {}
+    own = ({"authorization": f"Bearer {bench.wire.key}"} if bench.wire.key else {}) | bench.wire.session
     given = {name.replace("_", "-"): value for name, value in more.items()}
     headers = {name: value for name, value in {**tools.HEADERS, **own, **given}.items() if value is not None}
     met = bench.wire.send("POST", bench.wire.endpoint, headers, raw)
@@ -59,7 +59,7 @@ def judge(bench: "Bench", met: Met, ident: Any) -> None:
 def modern(bench: "Bench", method: str, params: dict[str, Any] | None = None, ident: Any = 7) -> Said:
     """One request of the stateless revision: who asks and by which revision stands in every request."""
     meta = {f"{META}protocolVersion": MODERN, f"{META}clientInfo": tools.CLIENT, f"{META}clientCapabilities": {}}
-    headers = {"mcp_protocol_version": MODERN, "mcp_method": method}
+    headers: dict[str, str | None] = {"mcp_protocol_version": MODERN, "mcp_method": method, "mcp_session_id": None}
     if params and "name" in params:
         headers["mcp_name"] = str(params["name"])
     return post(bench, tools.said(method, {**(params or {}), "_meta": meta}, ident), **headers)

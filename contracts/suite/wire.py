@@ -121,6 +121,11 @@ class Wire:
     def _tool(self, name: str, headers: Mapping[str, str], arguments: Any) -> Met:
         """One call of a tool, as if it were a path of its own."""
         met = self._in_session({**headers, **tools.HEADERS}, tools.request(name, arguments), name)
+        return self.as_tool(met, name, arguments)
+
+    @staticmethod
+    def as_tool(met: Met, name: str, arguments: Any) -> Met:
+        """The answer to a message as that of the tool it called."""
         told = tools.told(met.status, met.response_headers, met.response_body)
         return replace(
             met,
@@ -139,6 +144,11 @@ class Wire:
         """Where tools are called, behind the base URL."""
         return tools.endpoint(self.base).removeprefix(self.base)
 
+    @property
+    def session(self) -> dict[str, str]:
+        """The header of the session that was begun, where the target needs one."""
+        return {SESSION: self._session} if self._session else {}
+
     def say(self, method: str, params: Any) -> Met:
         """One message to a server of tools. Raises NoAnswer."""
         own = {"authorization": f"Bearer {self.key}"} if self.key else {}
@@ -146,8 +156,7 @@ class Wire:
 
     def _in_session(self, headers: dict[str, str], raw: bytes, name: str | None) -> Met:
         """One message; where the target takes none without a session, one is begun and kept."""
-        session = {SESSION: self._session} if self._session else {}
-        met = self.send("POST", self.endpoint, {**headers, **session}, raw, None, name)
+        met = self.send("POST", self.endpoint, {**headers, **self.session}, raw, None, name)
         if met.status not in (400, 404):
             return met
         began = self.send("POST", self.endpoint, headers, tools.handshake())
@@ -245,6 +254,23 @@ class Wire:
         provider = self.contract.provider
         return Met(
             *(provider, None, "GET", url, "", {}, b"", answer.status_code, told, answer.content, url, started_s, took_s)
+        )
+
+    def submit(self, url: str, form: bytes) -> Met:
+        """Post a form to a link, without the key. Raises NoAnswer."""
+        import httpx
+
+        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+        started_s = self.pace.real_s()
+        try:
+            answer = self.client.post(url, content=form, headers=headers, timeout=TIMEOUT_S)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoAnswer(f"POST {url}: {type(error).__name__}: {error or 'no answer'}") from error
+        told = {name.lower(): value for name, value in answer.headers.items()}
+        took_s, provider = self.pace.real_s() - started_s, self.contract.provider
+        return Met(
+            *(provider, None, "POST", url, "", headers, form, answer.status_code, told, answer.content, url),
+            *(started_s, took_s),
         )
 
     def _note_silence(self, error: Exception) -> None:

@@ -193,6 +193,22 @@ def test_a_broken_promise_is_named(name: str, wrong: Wrong, only: str, rule: str
     assert rule in found(wrong, only), name
 
 
+@pytest.mark.parametrize("only", ["limits", "mcp", "errors"])
+def test_a_server_of_sessions_is_held(only: str) -> None:
+    """Who takes no message without a session is greeted first."""
+    begun: set[str] = set()
+
+    def told(ask: Ask, tell: Tell) -> None:
+        if ask.path != "/mcp" or ask.method != "POST" or tell.status != 200:
+            return
+        if b'"initialize"' in ask.body:
+            begun.add(tell.headers.get("mcp-session-id", ""))
+        elif ask.headers.get("mcp-session-id") not in begun and "2026-07-28" not in str(ask.headers):
+            tell.status, tell.headers, tell.body = 400, JSON, b'{"jsonrpc":"2.0","id":null,"error":{"code":-32600}}'
+
+    assert found(Wrong("sessions", "kubeez", (), told=told), only) == set()
+
+
 def test_a_right_server_is_held() -> None:
     with Backstage(WrongServer(Wrong("right", "kubeez", ()))) as stage:
         run = judge(asking("kubeez", "mcp"), seams=stage.seams())
