@@ -19,6 +19,7 @@ from contracts.suite.plan import Options
 from contracts.suite.receiver import Got
 from contracts.suite.seams import Seams
 from mock_server.answer import Answer
+from mock_server.media.library import Library
 from mock_server.outflow import Line
 from mock_server.runtime import Receive, Send
 from mock_server.webhooks.deliveries import Delivery
@@ -33,6 +34,7 @@ POOR: dict[str, dict[str, int]] = {
     "mayanio": {"points": 0},
     "kubeez": {"credits": 0},
 }
+FILES = Library()  # of all servers here: making one clip takes longer than judging many
 Result = TypeVar("Result")
 
 
@@ -51,6 +53,7 @@ class Backstage:
         self.at_s = 0.0
         self.receivers = Receivers(server.wrong.provider)
         runtime = self._app.desk.runtime
+        runtime.library = FILES
         sender = runtime._sender
         if isinstance(sender, BentSender):
             sender.inner = Hand(self.receivers)
