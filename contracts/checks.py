@@ -114,13 +114,20 @@ def _answer(contract: Contract, operation: Operation, view: Seen) -> Iterator[Fi
     if response is None:
         wanted, met = f"one of {', '.join(map(str, sorted(operation.statuses)))}", str(view.status)
         standing = _of_refusals(operation) if view.status >= 400 else None
-        yield finding(contract, None, "undocumented-status", expected=wanted, met=met, standing=standing)
+        rule = _taken_by(operation) if view.accepted else None
+        yield finding(contract, rule, "undocumented-status", expected=wanted, met=met, standing=standing)
         return
     for header, text in response.missing(view.exchange.response_headers):
         wanted = f"{header.name} with a whole number" if header.numeric else header.name
         yield finding(contract, header.rule, "response-headers", expected=wanted, met=text)
     if response.has_body and not _otherwise(response, view):
         yield from _body(contract, response, view, "response-body")
+
+
+def _taken_by(operation: Operation) -> str | None:
+    """The rule of the answer that takes a request, which another 2xx stands in for."""
+    rules = [answer.rule for status, answer in sorted(operation.responses.items()) if status < 300 and answer.rule]
+    return rules[0] if rules else None
 
 
 def _of_refusals(operation: Operation) -> Standing | None:

@@ -10,7 +10,7 @@ from contracts.findings import Finding, finding
 from contracts.seen import Seen
 from contracts.wording import met
 
-NAMES = ("poll-id", "variants", "total")
+NAMES = ("poll-id", "variants", "total", "mcp", "rest")  # the last two: of the suite
 POLLS = ("get_generation_status", "get_music_status")
 
 

@@ -11,9 +11,10 @@ from contracts import checks
 from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.exchange import Delivery
-from contracts.expected import at
+from contracts.expected import at, is_missing
 from contracts.findings import Finding as Broken
-from contracts.findings import finding
+from contracts.findings import Standing, finding
+from contracts.suite import messages, tools
 from contracts.suite.manners import Work, jobs_of
 from contracts.suite.plan import Check
 from contracts.suite.wire import Met, Wire
@@ -26,6 +27,8 @@ FAST = 10.0  # from this pace on instants are too short to hit every time
 SLACK_S = 2.0  # real: how much later than documented an end may show before it is blamed
 HOUR_S = 3_600.0
 LIVES = (("lifecycle", "judge_lives"), ("works", "judge_works"))  # what judges whole lives, where a provider has it
+_CUT = 400  # of what was met, in findings
+LATE_S = 60.0  # of the target's: how long a new job may be unknown, or an ended one without its URLs
 QUIET_S = 0.4  # real: how long a webhook that is due may be on its way
 
 
@@ -55,7 +58,7 @@ class Bench:
         """One answer, recorded and judged. Raises NoAnswer."""
         met = self.wire.call(operation, **parts)
         self.keep(met, judged=judged)
-        work = self.session.manners.works.get(operation)
+        work = self.session.manners.works.get(met.operation or operation)
         if met.status == 202 and operation.startswith("createVideo"):
             items = body.get("prompts") if isinstance(body := parts.get("body"), dict) else None
             self.wire.videos += len(items) if isinstance(items, list) else 1
@@ -72,6 +75,19 @@ class Bench:
         for each in checks.judge(self.session.contract, met):
             if each.party == "server":
                 self.blame(each, met)
+        if met.over is not None and met.over.status == 200:
+            self._hear(met, met.over)
+
+    def _hear(self, met: Met, over: Met) -> None:
+        """Judge the message that a tool's answer came in."""
+        ident = tools.IDENT
+        message = tools.message(over.response_headers, over.response_body)
+        faults = [*messages.framed(over.status, over.response_headers, over.response_body, ident)]
+        faults += messages.called(message)
+        faults += self.session.listed.misfits(met.operation or "", message)
+        for rule, wanted, got, standing in faults:
+            contract = self.session.contract
+            self.blame(finding(contract, rule, "mcp", expected=wanted, met=got, standing=standing), met)
 
     def download(self, url: str) -> Met:
         """One file behind a link, asked for without a key. Raises NoAnswer."""
@@ -83,10 +99,20 @@ class Bench:
         """Note a finding, and the exchange that shows it."""
         self.found.append((broken, met or (self.exchanges[-1] if self.exchanges else None)))
 
-    def expect(self, fits: object, rule: str | None, expected: str, got: object, met: Met | None = None) -> bool:
-        """Blame the rule unless it fits; whether it did."""
+    def expect(
+        self,
+        fits: object,
+        rule: str | None,
+        expected: str,
+        got: object,
+        met: Met | None = None,
+        standing: Standing | None = None,
+    ) -> bool:
+        """Blame the rule unless it fits; whether it did. standing: None for as sure as the rule."""
         if not fits:
-            self.blame(finding(self.session.contract, rule, self.check.kind, expected=expected, met=str(got)), met)
+            told, kind = ("nothing" if is_missing(got) else str(got))[:_CUT], self.check.kind
+            found = finding(self.session.contract, rule, kind, expected=expected, met=told, standing=standing)
+            self.blame(found, met)
         return bool(fits)
 
     def receiver(self, *answers: int) -> str:
@@ -115,12 +141,16 @@ class Bench:
         """Poll as the guidance says until the job has ended. Raises Unstageable for one that does not end."""
         started_s, pace = self.wire.pace.now_s(), self.wire.pace
         longest_s = (job.work.longest_s or HOUR_S) + SLACK_S * pace.times
+        over_s: float | None = None  # when its end was first told
         while True:
             met = self.poll(job)
-            if met.status != 200 or job.work.ended(met.json):
+            waited_s = pace.now_s() - started_s
+            if met.status == 200 and over_s is None and job.work.ended(met.json):
+                over_s = waited_s
+            over = met.status != 200 or over_s is not None
+            if over and not _not_yet(job, met, waited_s - (over_s or 0.0)):
                 job.ended = met
                 return met
-            waited_s = pace.now_s() - started_s
             if waited_s > longest_s:
                 self._endless(job, met, waited_s)
             pace.wait(job.work.every_s if waited_s < 120 else max(job.work.every_s, 30.0))
@@ -129,6 +159,9 @@ class Bench:
         if job.work.longest_s is not None:
             wanted = f"an end within {job.work.longest_s:g} s"
             self.expect(False, "S-124", wanted, f"{at(met.json, job.work.status)} after {waited_s:.0f} s", met)
+        elif job.work.tool:
+            wanted, word = "an end, completed or failed, within an hour", at(met.json, job.work.status)
+            self.expect(False, "K-101", wanted, f"{word} after {waited_s:.0f} s", met, "inferred")
         raise Unstageable(f"the job {job.id} did not end within {waited_s:.0f} s")
 
     def settle(self) -> None:
@@ -165,6 +198,23 @@ class Bench:
         for url in self.hooks if attempts else ():
             for broken in attempts(contract, self.got(url), around_s):
                 self.blame(broken)
+
+
+def _not_yet(job: Job, met: Met, since_s: float) -> bool:
+    """Whether a job that is followed by a tool may only seem to be over.
+
+    The provider was seen not to know a new id for a moment, and to tell of an end before its URLs are there.
+    """
+    if not job.work.tool or since_s > LATE_S:
+        return False
+    return met.status == 404 or (met.status == 200 and not _has_urls(met.json))
+
+
+def _has_urls(body: Any) -> bool:
+    """Whether every result that has a place for its URL tells one, or there is none to wait for."""
+    made = [at(body, "outputs"), at(body, "songs")]
+    rows = [row for rows in made if isinstance(rows, list) for row in rows if isinstance(row, dict)]
+    return all(row[name] is not None for row in rows for name in ("url", "audio_url") if name in row)
 
 
 def _judged(lives: Any, contract: Contract, told: list[Met], deliveries: list[Delivery]) -> Any:

@@ -135,11 +135,30 @@ def _mayanio() -> tuple[Drive, ...]:
 
 def _kubeez() -> tuple[Drive, ...]:
     image = {"prompt": KITE, "model": "nano-banana"}
+    clip = {**image, "model": "kling-2-6-text-to-video-5s", "generation_type": "text-to-video", "aspect_ratio": "16:9"}
+    sung = {"title": "Harbour Light", "style": "folk", "vocal_gender": "f", "lyrics": "One lantern, two"}
+    said: dict[str, Any] = {"dialogue": [{"text": "Good evening"}, {"text": "And to you", "voice": "Drew"}]}
+    ad = {"reference_ad_url": PICTURE, "product_text": "A kite", "variant_count": 3}
+    quick: dict[str, Any] = {"model": "kling-2-6-text-to-video", "generation_type": "text-to-video", "prompt": KITE}
+    quick |= {"negative_prompt": "rain", "parameters": {"duration": "10s"}}
+    failed = ("K-101", "K-106", "K-105")
     return (
         Drive("image", "generate_media", image, ("K-101", "K-113")),
         Drive("image-failed", "generate_media", image, ("K-101", "K-108"), ("fail", None), "failed"),
         Drive("song", "generate_music", {"prompt": KITE}, ("K-101", "K-111")),
+        Drive("clip", "generate_media", clip, ("K-101", "K-102", "K-105")),
+        Drive("clip-failed", "generate_media", clip, failed, ("fail", None), "failed"),
+        Drive("clip-failed-early", "generate_media", clip, failed, ("fail", 5.0), "failed"),
+        Drive("clip-moderated", "generate_media", clip, ("K-107",), ("moderated", 5.0), "failed"),
+        Drive("song-as-told", "generate_music", sung, ("K-101", "K-111")),
+        Drive("song-failed", "generate_music", sung, failed, ("fail", None), "failed"),
+        Drive("dialogue", "generate_dialogue", said, ("K-101", "K-112")),
+        Drive("dialogue-failed", "generate_dialogue", said, failed, ("fail", None), "failed"),
+        Drive("ad", "create_ad_copy", ad, ("K-101", "K-113")),
+        Drive("ad-failed", "create_ad_copy", ad, failed, ("fail", None), "failed"),
         Drive("models", "get_models", {}, ("K-114",)),
+        Drive("songs-models", "get_models", {"model_type": "music"}, ("K-96", "K-114")),
+        Drive("estimate", "get_generation_estimate", quick, ("K-109", "K-110")),
         Drive("balance", "get_balance", {}, ("K-115",)),
         Drive("history", "get_generations", {}, ("K-116",)),
     )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.contract import Contract
+from contracts.suite import history_kubeez
 from contracts.suite.drives import DRIVES, HOOK, Drive
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check, Need
@@ -22,7 +23,8 @@ def checks(contract: Contract) -> list[Check]:
     """One check for each drive of the provider."""
     rows = DRIVES[contract.provider]() if contract.provider in DRIVES else ()
     judged = frozenset(rule.id for rule in contract.rules.values() if rule.checks and rule.party == "server")
-    return [_check(contract, drive, judged) for drive in rows]
+    found = [_check(contract, drive, judged) for drive in rows]
+    return [*found, *history_kubeez.checks()] if contract.tools else found
 
 
 def _check(contract: Contract, drive: Drive, judged: frozenset[str]) -> Check:

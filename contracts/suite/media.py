@@ -1,7 +1,7 @@
 """The files behind links: they are there, of their type, and of the size, length and kind that was asked for."""
 
 from contracts.contract import Contract
-from contracts.suite import media_creativeai, media_mayanio, media_unifically
+from contracts.suite import media_creativeai, media_kubeez, media_mayanio, media_unifically
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check
 
@@ -9,6 +9,7 @@ ROWS = {
     "creativeai": media_creativeai.rows,
     "unifically": media_unifically.rows,
     "mayanio": media_mayanio.rows,
+    "kubeez": media_kubeez.rows,
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.expected import at
+from contracts.suite import money_kubeez
 from contracts.suite.drives import KITE
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check, Need
@@ -27,6 +28,8 @@ def checks(contract: Contract) -> list[Check]:
     """What a provider's balance has to show."""
     if contract.provider == "unifically":
         return _unifically()
+    if contract.provider == "kubeez":
+        return money_kubeez.checks()
     return _mayanio() if contract.provider == "mayanio" else []
 
 

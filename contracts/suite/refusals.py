@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases import Unstageable
 from contracts.contract import Contract
+from contracts.suite import refusals_kubeez
 from contracts.suite.drives import DRIVES
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check, Need
@@ -45,6 +46,8 @@ DIALECTS = {
 
 def checks(contract: Contract) -> list[Check]:
     """Every refusal a provider's servers share."""
+    if contract.tools:
+        return refusals_kubeez.checks(contract)
     dialect = DIALECTS.get(contract.provider)
     if dialect is None:
         return []

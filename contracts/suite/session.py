@@ -14,6 +14,7 @@ from contracts.findings import finding
 from contracts.suite import redaction
 from contracts.suite.bench import FAST, Bench
 from contracts.suite.fates import Fates, door
+from contracts.suite.listing import Listed, listed
 from contracts.suite.manners import MANNERS, Manners
 from contracts.suite.pace import Pace, RealPace
 from contracts.suite.plan import Check, Options
@@ -41,6 +42,8 @@ class Session:
         self.run = Run(options.provider, options.target.rstrip("/"), options.pace)
         self.fates: Fates | None = None
         self.receivers: Receivers | None = None
+        self.listed = Listed()
+        self.has_twin: bool | None = None  # whether tools have paths too; None until somebody asks
         self.secret = self._secret()
         self._lock = Lock()
         self._started_s = self.pace.real_s()
@@ -52,6 +55,7 @@ class Session:
     def ready(self) -> None:
         """Find out what the target can be asked for, and listen for its webhooks."""
         self.fates = door(self.wire("main"), self.manners)
+        self.listed = listed(self.wire("main")) if self.contract.tools else Listed()
         self.receivers = self.seams.receivers or self._own_receivers()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from contracts.suite import messages
+
 METHOD = "TOOL"
 REVISION = "2025-11-25"
 HEADERS = {
@@ -26,7 +28,10 @@ STATUSES = {
     "rate_limited": 429,
     "internal_error": 500,
 }
-UNKNOWN_TOOL = -32602
+UNKNOWN_TOOL = messages.PARAMS
+IDENT = 1  # of every call
+CLIENT = {"name": "soundstage-check", "version": "1"}
+INITIALIZED = orjson.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"})
 
 
 class Told(NamedTuple):
@@ -41,10 +46,20 @@ def endpoint(base: str) -> str:
     return base if base.endswith("/mcp") else f"{base}/mcp"
 
 
-def request(name: str, arguments: Any, number: int = 1) -> bytes:
-    """The JSON-RPC request of one call."""
-    params = {"name": name, "arguments": arguments or {}}
-    return orjson.dumps({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params})
+def said(method: str, params: Any, ident: Any = IDENT) -> bytes:
+    """One JSON-RPC request."""
+    return orjson.dumps({"jsonrpc": "2.0", "id": ident, "method": method, "params": params})
+
+
+def handshake(revision: str = REVISION, ident: Any = IDENT) -> bytes:
+    """The request that begins a session."""
+    params = {"protocolVersion": revision, "capabilities": {}, "clientInfo": CLIENT}
+    return said("initialize", params, ident)
+
+
+def request(name: str, arguments: Any, ident: Any = IDENT) -> bytes:
+    """The request of one call."""
+    return said("tools/call", {"name": name, "arguments": arguments or {}}, ident)
 
 
 def told(status: int, headers: Mapping[str, str], body: bytes) -> Told:
@@ -57,10 +72,9 @@ def told(status: int, headers: Mapping[str, str], body: bytes) -> Told:
     if status != 200 or not isinstance(known, dict):
         return Told(status, body)
     if isinstance(error := known.get("error"), dict):
-        code = "unknown_tool" if error.get("code") == UNKNOWN_TOOL else "internal_error"
-        return _refusal(code, str(error.get("message", "")), None)
+        return _refusal(_code(error), str(error.get("message", "")), None)
     result = known.get("result")
-    content = _content(result)
+    content = messages.content_of(result)
     if isinstance(result, dict) and result.get("isError"):
         found = content if isinstance(content, dict) else {}
         return _refusal(
@@ -69,31 +83,18 @@ def told(status: int, headers: Mapping[str, str], body: bytes) -> Told:
     return Told(200, orjson.dumps(content))
 
 
+def _code(error: Mapping[str, Any]) -> str:
+    """What a JSON-RPC error stands for: one code tells of tools and of arguments nobody knows."""
+    if error.get("code") != UNKNOWN_TOOL:
+        return "internal_error"
+    return "unknown_tool" if "tool" in str(error.get("message", "")).lower() else "invalid_parameters"
+
+
 def _refusal(code: str, message: str, param: Any) -> Told:
     error = {"code": code, "message": message} | ({"param": param} if param is not None else {})
     return Told(STATUSES.get(code, 400), orjson.dumps({"error": error, "detail": message}))
 
 
 def message(headers: Mapping[str, str], body: bytes) -> Any:
-    """The message of an answer: plain JSON, or the last event of a stream."""
-    if "event-stream" in headers.get("content-type", ""):
-        events = [line[5:].strip() for line in body.splitlines() if line.startswith(b"data:")]
-        body = events[-1] if events else b""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _content(result: Any) -> Any:
-    """What a result holds: its structured content, else the JSON of its text."""
-    if not isinstance(result, dict):
-        return None
-    if "structuredContent" in result:
-        return result["structuredContent"]
-    parts = result.get("content")
-    text = parts[0].get("text") if isinstance(parts, list) and parts and isinstance(parts[0], dict) else None
-    try:
-        return orjson.loads(text) if isinstance(text, str) else None
-    except orjson.JSONDecodeError:
-        return text
+    """The message that answers, of plain JSON or of a stream; None where there is none."""
+    return messages.response(headers, body)

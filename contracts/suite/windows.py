@@ -68,6 +68,10 @@ BUCKETS = {
 
 def checks(contract: Contract) -> list[Check]:
     """The limits of a provider, the one that costs last."""
+    if contract.tools:
+        from contracts.suite import slots_kubeez, windows_kubeez
+
+        return [*windows_kubeez.checks(), *slots_kubeez.checks()]
     rows = [
         Check(
             f"limits/{bucket.id}",

@@ -23,6 +23,7 @@ FILE_S = 60.0  # real: for a file, which may only be made when it is asked for
 HELD_S = 900.0  # of the target's seconds: for an answer that waits for its job
 PATIENCE_S = 1_200.0  # of the target's seconds: how long one call puts up with 429s
 MOST_TRIES = 40
+SESSION = "mcp-session-id"
 GONE_AFTER = 20  # calls in a row without any answer
 
 
@@ -34,7 +35,7 @@ class NoAnswer(Exception):
 class Met:
     """An exchange, as checks want it, and how it can be shown. real_s: when it was sent, on our own clock.
 
-    wire_body: what went over the wire, where that was not the request itself.
+    over: the HTTP exchange it went over, where that was not the request itself; wire_body: what was sent there.
     """
 
     provider: str
@@ -51,7 +52,12 @@ class Met:
     real_s: float = 0.0
     took_s: float = 0.0
     scripted: bool = False
-    wire_body: bytes | None = None
+    over: "Met | None" = None
+
+    @property
+    def wire_body(self) -> bytes | None:
+        """What went over the wire, where that was not the request itself."""
+        return self.over.request_body if self.over else None
 
     @property
     def json(self) -> Any:
@@ -75,6 +81,7 @@ class Wire:
     _lock: Lock = field(default_factory=Lock)
     _closed_until: dict[str, float] = field(default_factory=dict)
     _silent: int = 0
+    _session: str | None = None
     videos: int = 0  # generations taken so far, for limits of a day
 
     def call(
@@ -113,9 +120,12 @@ class Wire:
 
     def _tool(self, name: str, headers: Mapping[str, str], arguments: Any) -> Met:
         """One call of a tool, as if it were a path of its own."""
-        raw = tools.request(name, arguments)
-        at = tools.endpoint(self.base).removeprefix(self.base)
-        met = self.send("POST", at, {**headers, **tools.HEADERS}, raw, None, name)
+        met = self._in_session({**headers, **tools.HEADERS}, tools.request(name, arguments), name)
+        return self.as_tool(met, name, arguments)
+
+    @staticmethod
+    def as_tool(met: Met, name: str, arguments: Any) -> Met:
+        """The answer to a message as that of the tool it called."""
         told = tools.told(met.status, met.response_headers, met.response_body)
         return replace(
             met,
@@ -126,8 +136,36 @@ class Wire:
             status=told.status,
             response_headers={**met.response_headers, "content-type": "application/json"},
             response_body=told.body,
-            wire_body=raw,
+            over=met,
         )
+
+    @property
+    def endpoint(self) -> str:
+        """Where tools are called, behind the base URL."""
+        return tools.endpoint(self.base).removeprefix(self.base)
+
+    @property
+    def session(self) -> dict[str, str]:
+        """The header of the session that was begun, where the target needs one."""
+        return {SESSION: self._session} if self._session else {}
+
+    def say(self, method: str, params: Any) -> Met:
+        """One message to a server of tools. Raises NoAnswer."""
+        own = {"authorization": f"Bearer {self.key}"} if self.key else {}
+        return self._in_session({**own, **tools.HEADERS}, tools.said(method, params), None)
+
+    def _in_session(self, headers: dict[str, str], raw: bytes, name: str | None) -> Met:
+        """One message; where the target takes none without a session, one is begun and kept."""
+        met = self.send("POST", self.endpoint, {**headers, **self.session}, raw, None, name)
+        if met.status not in (400, 404):
+            return met
+        began = self.send("POST", self.endpoint, headers, tools.handshake())
+        ident = began.response_headers.get(SESSION)
+        if began.status != 200 or ident is None:
+            return met
+        self._session = ident
+        self.send("POST", self.endpoint, {**headers, SESSION: ident}, tools.INITIALIZED)
+        return self.send("POST", self.endpoint, {**headers, SESSION: ident}, raw, None, name)
 
     def _route(self, name: str) -> tuple[Operation, tuple[str, str, str]]:
         for operation in self.contract.operations.values():
@@ -192,6 +230,16 @@ class Wire:
             told.get("x-mock-why", "").startswith("rule:"),
         )
 
+    def peek(self, method: str, path: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str]]:
+        """The head of an answer whose body may never end. Raises NoAnswer."""
+        import httpx
+
+        try:
+            with self.client.stream(method, f"{self.base}{path}", headers=dict(headers), timeout=TIMEOUT_S) as answer:
+                return answer.status_code, {name.lower(): value for name, value in answer.headers.items()}
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoAnswer(f"{method} {path}: {type(error).__name__}: {error or 'no answer'}") from error
+
     def download(self, url: str) -> Met:
         """One file behind a link: the key is for the API alone, links lead anywhere. Raises NoAnswer."""
         import httpx
@@ -206,6 +254,23 @@ class Wire:
         provider = self.contract.provider
         return Met(
             *(provider, None, "GET", url, "", {}, b"", answer.status_code, told, answer.content, url, started_s, took_s)
+        )
+
+    def submit(self, url: str, form: bytes) -> Met:
+        """Post a form to a link, without the key. Raises NoAnswer."""
+        import httpx
+
+        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+        started_s = self.pace.real_s()
+        try:
+            answer = self.client.post(url, content=form, headers=headers, timeout=TIMEOUT_S)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoAnswer(f"POST {url}: {type(error).__name__}: {error or 'no answer'}") from error
+        told = {name.lower(): value for name, value in answer.headers.items()}
+        took_s, provider = self.pace.real_s() - started_s, self.contract.provider
+        return Met(
+            *(provider, None, "POST", url, "", headers, form, answer.status_code, told, answer.content, url),
+            *(started_s, took_s),
         )
 
     def _note_silence(self, error: Exception) -> None:

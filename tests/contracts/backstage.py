@@ -19,6 +19,7 @@ from contracts.suite.plan import Options
 from contracts.suite.receiver import Got
 from contracts.suite.seams import Seams
 from mock_server.answer import Answer
+from mock_server.media.library import Library
 from mock_server.outflow import Line
 from mock_server.runtime import Receive, Send
 from mock_server.webhooks.deliveries import Delivery
@@ -31,7 +32,9 @@ POOR: dict[str, dict[str, int]] = {
     "creativeai": {"credits": 0},
     "unifically": {"balance_usd": 0},
     "mayanio": {"points": 0},
+    "kubeez": {"credits": 0},
 }
+FILES = Library()  # of all servers here: making one clip takes longer than judging many
 Result = TypeVar("Result")
 
 
@@ -50,6 +53,7 @@ class Backstage:
         self.at_s = 0.0
         self.receivers = Receivers(server.wrong.provider)
         runtime = self._app.desk.runtime
+        runtime.library = FILES
         sender = runtime._sender
         if isinstance(sender, BentSender):
             sender.inner = Hand(self.receivers)
@@ -63,8 +67,16 @@ class Backstage:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.run(self._app.desk.runtime.close())
+        self.run(self._closed())
         self._loop.close()
+
+    async def _closed(self) -> None:
+        """Nothing is left on the loop: what frames streams watches for a shutdown of its own."""
+        await self._app.desk.runtime.close()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def seams(self) -> Seams:
         """What a run needs to be played here."""

@@ -31,10 +31,10 @@ KNOWN = {
     ),
     "mayanio": Rows(("S", 143), ("M", 18), r"003_3517a5bc62167c0f\.txt|mayanio\.com|public schemas"),
     "kubeez": Rows(
-        ("K", 136),
+        ("K", 150),
         ("P", 17),
         r"00[01]_[0-9a-f]{16}\.txt|kubeez\.com/docs/|public client code|a directory's listing|the sources are silent|"
-        r"KubeezCut, the vendor's|kubeez-scroll-world-video, the vendor's",
+        r"KubeezCut, the vendor's|kubeez-scroll-world-video, the vendor's|Model Context Protocol, revision ",
     ),
 }
 # Blame and status checks report under whatever rule was broken; all others are named by the rules they hold.

@@ -31,6 +31,27 @@ def test_a_faithful_gateway_is_held(gateway: str) -> None:
     assert "--webhook-secret" in run.unmeasured[0].reason
 
 
+def test_a_faithful_gateway_of_tools_is_held() -> None:
+    """Messages, files, metadata and paths go through it; where to sign in it tells as the server behind it does."""
+    with serving(Desk(scenario="check")) as mock:
+        app = application(Gateway(f"{mock}/kubeez", {"gw-main": "mock_behind__check"}))
+        with running(app) as url:
+            only = (
+                "mcp",
+                "errors",
+                "lifecycle/image",
+                "media/image",
+                "rest/same-job",
+                "rest/key",
+                "money/charge-image",
+            )
+            run = judge(Options("kubeez", url + PREFIX, key="gw-main", pace=600.0, only=only))
+
+    assert [str(found) for found in run.findings] == []
+    assert run.count("held") > 60
+    assert {left.check for left in run.unmeasured} == {"errors/no-money", "errors/no-money-rest"}
+
+
 def test_a_gateways_secret_can_be_told(gateway: str) -> None:
     only = ("webhooks/signature",)
     known = Options("creativeai", gateway, key="gw-main", pace=600.0, only=only, webhook_secret="mock_behind__check")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Options
 from contracts.suite.result import Run
 from contracts.suite.run import judge
@@ -16,7 +17,7 @@ def judged(provider: str, *only: str, **more: object) -> Run:
         return judge(options, seams=stage.seams())
 
 
-@pytest.mark.parametrize("provider", ["creativeai", "unifically", "mayanio"])
+@pytest.mark.parametrize("provider", ["creativeai", "unifically", "mayanio", "kubeez"])
 def test_a_faithful_server_is_held(provider: str) -> None:
     run = judged(provider, skip_inferred=False)
 
@@ -32,6 +33,16 @@ def test_a_budget_of_nothing_makes_no_call_that_costs() -> None:
     assert run.spent == 0
     assert [shown.url for shown in run.exchanges if shown.status == 202] == []
     assert any("beyond the budget" in left.reason for left in run.unmeasured)
+
+
+def test_a_budget_of_nothing_starts_no_job_of_a_tool() -> None:
+    run = judged("kubeez", *("errors", "lifecycle", "media", "money", "limits", "mcp", "K-1", "K-7"), budget=0)
+
+    starts = MANNERS["kubeez"].works
+    assert run.spent == 0
+    assert [shown.check for shown in run.exchanges if shown.operation in starts and shown.status < 300] == []
+    assert any("beyond the budget" in left.reason for left in run.unmeasured)
+    assert run.count("held") > 60
 
 
 def test_a_run_without_checks_is_red() -> None:

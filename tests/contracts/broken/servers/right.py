@@ -33,14 +33,14 @@ def each(*bends: Told) -> Told:
     return bend
 
 
-def _more(value: Any) -> Any:
+def more(value: Any) -> Any:
     """Objects have a field nobody knows; what lies in lists is told the same on every channel."""
     if isinstance(value, dict):
-        return {**{name: _more(inner) for name, inner in value.items()}, "x_trace": "9b2d"}
+        return {**{name: more(inner) for name, inner in value.items()}, "x_trace": "9b2d"}
     return value
 
 
-def _headers(ask: Ask, tell: Tell) -> None:
+def proxied(ask: Ask, tell: Tell) -> None:
     """Names in capitals, a charset, and headers of a proxy."""
     tell.headers = {name.title(): value for name, value in tell.headers.items()}
     tell.headers |= {"X-Request-Id": "9b2d", "Via": "1.1 gateway", "Server": "gateway", "Cache-Control": "no-store"}
@@ -48,12 +48,12 @@ def _headers(ask: Ask, tell: Tell) -> None:
         tell.headers["Content-Type"] = "application/json; charset=utf-8"
 
 
-def _quiet(ask: Ask, tell: Tell) -> None:
+def quiet(ask: Ask, tell: Tell) -> None:
     """A gateway that passes on nothing it does not know."""
     tell.headers = {name: text for name, text in tell.headers.items() if not name.lower().startswith("x-mock")}
 
 
-def _deaf(ask: Ask) -> None:
+def deaf(ask: Ask) -> None:
     """A gateway that hands on no header it does not know."""
     ask.headers = {name: text for name, text in ask.headers.items() if not name.startswith("x-mock")}
 
@@ -107,11 +107,11 @@ def _creativeai(name: str, told: Told | None = None, *, sent: Sent | None = None
 
 
 SERVERS: tuple[Wrong, ...] = (
-    *_right("more-fields", _rewritten(lambda body: orjson.dumps(_more(body)))),
+    *_right("more-fields", _rewritten(lambda body: orjson.dumps(more(body)))),
     *_right("indented", _rewritten(lambda body: orjson.dumps(body, option=orjson.OPT_INDENT_2))),
     *_right("sorted", _rewritten(lambda body: orjson.dumps(body, option=orjson.OPT_SORT_KEYS))),
-    *_right("headers-of-a-proxy", _headers),
-    *_right("behind-a-quiet-gateway", _quiet, asked=_deaf),
+    *_right("headers-of-a-proxy", proxied),
+    *_right("behind-a-quiet-gateway", quiet, asked=deaf),
     *_right("webhooks-indented", sent=_indented),
     *_right("webhooks-with-headers", sent=_with_headers),
     *_creativeai("webhooks-timed-from-the-first", sent=_from_the_first),
@@ -141,7 +141,7 @@ SERVERS: tuple[Wrong, ...] = (
 # All of it at once, one server a provider: what every change has to pass.
 TOGETHER: tuple[Wrong, ...] = _right(
     "all-together",
-    each(_rewritten(lambda body: orjson.dumps(_more(body), option=orjson.OPT_INDENT_2)), _comments, _headers, _quiet),
+    each(_rewritten(lambda body: orjson.dumps(more(body), option=orjson.OPT_INDENT_2)), _comments, proxied, quiet),
     sent=lambda delivery: _with_headers(*_from_the_first(*_indented(delivery))),
-    asked=_deaf,
+    asked=deaf,
 )

@@ -4,6 +4,7 @@ A fault bends what is asked before the mock sees it, what is told before the cli
 webhook receivers. Everything else stays as it is, so a check that finds something has found the fault.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 SCENARIO = "check"
+BARE = ("/media/", "/.well-known/")  # what lies beside the prefixes of providers
 
 
 @dataclass
@@ -85,7 +87,7 @@ class WrongServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection event."""
         prefix = f"/{self.wrong.provider}"
-        if scope["type"] != "http" or not str(scope["path"]).startswith((prefix, "/media/")):
+        if scope["type"] != "http" or not str(scope["path"]).startswith((prefix, *BARE)):
             await self.app(scope, receive, send)
             return
         ask = await self._read(scope, receive, prefix)
@@ -108,18 +110,24 @@ class WrongServer:
         return Ask(scope["method"], path, scope["query_string"], headers, body, self._memory)
 
     async def _answer(self, scope: Scope, ask: Ask, prefix: str) -> Tell:
-        tell, parts = Tell(0, {}, b""), [ask.body]
+        tell, parts, told = Tell(0, {}, b""), [ask.body], asyncio.Event()
 
         async def receive() -> MutableMapping[str, Any]:
-            return {"type": "http.request", "body": parts.pop() if parts else b"", "more_body": False}
+            if parts:
+                return {"type": "http.request", "body": parts.pop(), "more_body": False}
+            await told.wait()  # the client stays until it has its answer: who asks again listens for its leaving
+            return {"type": "http.disconnect"}
 
         async def send(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 tell.status = message["status"]
                 tell.headers |= {name.decode("latin-1"): value.decode("latin-1") for name, value in message["headers"]}
-            tell.body += message.get("body", b"")
+            else:
+                tell.body += message.get("body", b"")
+                if not message.get("more_body"):
+                    told.set()
 
-        path = ask.path if ask.path.startswith("/media/") else prefix + ask.path
+        path = ask.path if ask.path.startswith(BARE) else prefix + ask.path
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in ask.headers.items()]
         headers = [pair for pair in headers if pair[0] != b"content-length"]
         headers.append((b"content-length", str(len(ask.body)).encode()))
