@@ -102,12 +102,23 @@ def pages(contract: Contract, view: Seen) -> Iterator[Finding]:
 
 
 def kept(contract: Contract, view: Seen) -> Iterator[Finding]:
-    """Only what the filter asks for is listed."""
+    """Only what the filter asks for is listed. That images are called so is printed; the other words are inferred."""
     listed = _listed(view)
     wanted = TYPES.get(listed[0].get("type", "all")) if listed else None
     for row in listed[2] if listed and wanted else ():
-        if row.get("type") != wanted:
-            yield finding(contract, "S-78", "filter", expected=f"projects of type {wanted}", met=met(row.get("type")))
+        told = row.get("type")
+        if told != wanted:
+            rule = "S-78" if wanted == "image" or told in TYPES.values() else "S-102"
+            yield finding(contract, rule, "filter", expected=f"projects of type {wanted}", met=met(told))
+
+
+def words(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """A project's type is in the singular, one of three words."""
+    listed = _listed(view)
+    for told in dict.fromkeys(str(row.get("type")) for row in listed[2]) if listed else ():
+        if told not in TYPES.values():
+            rule = "S-85" if told.lower() in ("images", "videos", "image", "video") else "S-102"
+            yield finding(contract, rule, "filter", expected=f"one of {', '.join(TYPES.values())}", met=met(told))
 
 
 def order(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -184,6 +195,7 @@ EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (
     count,
     pages,
     kept,
+    words,
     order,
     metadata,
     limits,

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
-from tests.contracts.broken.servers.right import TOGETHER, WIDER
+from tests.contracts.broken.servers.right import LOOSE, TOGETHER, WIDER
 from tests.contracts.broken.servers.server import Wrong, WrongServer
 
 
@@ -22,3 +22,13 @@ def test_a_field_that_an_example_leaves_out_warns_and_never_fails() -> None:
         run = judge(asking("creativeai", "S-104", "S-78"), seams=stage.seams())
 
     assert {(found.rule, found.verdict) for found in run.findings} == {("creativeai/S-104", "warned")}
+
+
+@pytest.mark.parametrize("loose", LOOSE, ids=lambda loose: loose.id)
+def test_what_is_only_inferred_warns_and_never_fails(loose: Wrong) -> None:
+    with Backstage(WrongServer(loose)) as stage:
+        run = judge(
+            asking(loose.provider, "lifecycle", "webhooks", "listing", "S-81", "S-82", "U-164"), seams=stage.seams()
+        )
+
+    assert {found.verdict for found in run.findings} == {"warned"}

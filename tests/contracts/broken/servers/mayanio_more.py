@@ -1,5 +1,6 @@
 """Wrong Mayanio servers, II: the subtler ones."""
 
+import re
 from typing import Any
 
 import orjson
@@ -73,7 +74,36 @@ def _plain_errors(ask: Ask, tell: Tell) -> None:
         tell.body = orjson.dumps(body.get("error") if isinstance(body, dict) else body)
 
 
+def _without_videos(body: Any, ask: Ask) -> None:
+    if b"type=videos" in ask.query:
+        body["data"] |= {"projects": [], "pagination": {**body["data"]["pagination"], "total": 0, "pages": 0}}
+        body["data"]["pagination"]["has_more"] = False
+
+
+def _of_all_kinds(ask: Ask) -> None:
+    ask.query = ask.query.replace(b"type=3d", b"type=all")
+
+
+def _first_page(ask: Ask) -> None:
+    """Every page shows the rows of the first, under its own number."""
+    found = re.search(rb"page=([1-9])(?![0-9])", ask.query)
+    ask.memory["page"] = int(found[1]) if found else None
+    ask.query = re.sub(rb"page=[1-9](?![0-9])", b"page=1", ask.query)
+
+
+def _as_asked(body: Any, ask: Ask) -> None:
+    if ask.memory.get("page"):
+        told = body["data"]["pagination"]
+        told |= {"page": ask.memory["page"], "has_more": ask.memory["page"] < told["pages"]}
+
+
 SERVERS = (
+    wrong("list-of-videos-is-empty", "S-78", told(PROJECTS, 200, _without_videos)),
+    wrong("list-of-3d-shows-all", "S-78", asked=_of_all_kinds),
+    wrong("list-pages-are-the-first", "S-79", told(PROJECTS, 200, _as_asked), _first_page),
+    wrong(
+        "list-tells-another-ratio", "S-90", told(PROJECTS, 200, put("data.projects[].metadata.aspect_ratio", "21:9"))
+    ),
     wrong("answers-as-text", "S-22 S-7 S-18 S-132", _as_text),
     wrong("answers-jobs", "S-12 S-22 S-29 S-18 S-47 S-68 S-30", _as_jobs),
     wrong("success-is-false", "S-22 S-132", told(ANY, 200, put("success", False))),
