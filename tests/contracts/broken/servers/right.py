@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from mock_server.webhooks.deliveries import Delivery
-from tests.contracts.broken.servers.bend import has, lack, parsed, put, told, when
+from tests.contracts.broken.servers.bend import has, parsed, put, told, when
 from tests.contracts.broken.servers.creativeai_hooks import resign
 from tests.contracts.broken.servers.server import Ask, Sent, Tell, Told, Wrong, bent
 
@@ -154,22 +154,6 @@ SERVERS += (
         "unifically",
         (),
         told=told("GET /v1/tasks/.+", 200, when(has("data.status", "pending"), put("data.status", "processing"))),
-    ),
-)
-# What is only inferred warns and never fails anyone.
-LOOSE = (
-    Wrong(
-        "refusals-as-the-vendor-prints-them",
-        "unifically",
-        (),
-        told=told(".*", None, when(has("code", 400), lack("success"))),
-    ),
-    Wrong("callbacks-twice", "unifically", (), sent=lambda delivery: [delivery, delivery]),
-    Wrong(
-        "models-by-another-name",
-        "mayanio",
-        (),
-        told=told("GET /api/v1/projects", 200, put("data.projects[].type", lambda it: "model" if it == "3d" else it)),
     ),
 )
 # Fields that examples leave out, told all the same: they warn and never fail anyone.
