@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench, Job
     from contracts.suite.wire import Met
 
-NAMED = ("refusals", "lifecycle", "callbacks", "media", "money", "listing", "clocks", "windows", "mcp", "fuzz")
+NAMED = (
+    "refusals",
+    "models",
+    "lifecycle",
+    "callbacks",
+    "media",
+    "money",
+    "listing",
+    "clocks",
+    "windows",
+    "mcp",
+    "fuzz",
+)
 
 
 def checklist(options: Options) -> list[Check]:

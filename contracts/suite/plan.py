@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "rules", "errors", "lifecycle", "webhooks", "media", "money", "streams", "limits", "listing", "mcp", "fuzz"
+    "rules",
+    "errors",
+    "lifecycle",
+    "webhooks",
+    "media",
+    "money",
+    "streams",
+    "limits",
+    "listing",
+    "models",
+    "mcp",
+    "fuzz",
 ]
 # poor: a key without money. limits: a key under the documented limits. fate: a server whose jobs can be told to fail.
 Need = Literal["key", "poor", "limits", "fate", "receiver"]
