@@ -7,6 +7,7 @@ have refused it. Whatever the request, the answer has to be a documented one. We
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from contracts.contract import Contract
@@ -58,7 +59,7 @@ def _request(contract: Contract, operation: Operation, view: Seen) -> Iterator[F
     """Whether the request kept the contract, and whether the server saw it."""
     if not operation.content_types and operation.query is None:
         return
-    fault = _fault(operation, view)
+    fault = _fault(contract, operation, view)
     if fault is None:
         yield from _refused_in_vain(contract, operation, view)
     elif view.accepted:
@@ -69,11 +70,12 @@ def _request(contract: Contract, operation: Operation, view: Seen) -> Iterator[F
         yield finding(contract, fault.rule, "request", expected=fault.wanted, met=fault.met, party="client")
 
 
-def _fault(operation: Operation, view: Seen) -> Fault | None:
+def _fault(contract: Contract, operation: Operation, view: Seen) -> Fault | None:
     """What is wrong with the request. What a server makes of another content type is nowhere documented."""
     _, broken = operation.asked(view.exchange.query)
+    standing: Standing | None = "inferred" if broken and broken.rule in own(contract.provider, "CLAMPED") else None
     if broken is not None:
-        return Fault(broken.rule, broken.message, f"?{view.exchange.query}")
+        return Fault(broken.rule, broken.message, f"?{view.exchange.query}", standing)
     if not operation.content_types:
         return None
     kind = media_type(view.exchange.request_headers.get("content-type"))
@@ -160,7 +162,9 @@ def _stray(contract: Contract, view: Seen) -> Iterator[Finding]:
         asked = f"{view.exchange.method} {view.exchange.path}"
         yield finding(contract, None, "undocumented-status", expected=f"{asked} to be refused", met=str(view.status))
     elif contract.envelope is not None:
-        yield from _body(contract, contract.envelope, view, "envelope")
+        # No source speaks of paths nobody documents: what stands in front of a server may refuse them in its own way.
+        for found in _body(contract, contract.envelope, view, "envelope"):
+            yield replace(found, standing="inferred") if found.firm else found
 
 
 def _shapes(contract: Contract, view: Seen) -> Iterator[Finding]:

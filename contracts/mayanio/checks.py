@@ -10,11 +10,13 @@ from contracts.findings import Finding, finding
 from contracts.seen import Seen
 from contracts.wording import met
 
-NAMES = ("echo", "file-kind", "count", "pages", "filter", "order", "metadata")
+NAMES = ("echo", "file-kind", "count", "links", "pages", "filter", "order", "metadata")
 SUFFIXES = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "webp": (".webp",)}
 TYPES = {"images": "image", "videos": "video", "3d": "3d"}
 
 LIMITS = (("S-117", "x-ratelimit-limit"), ("S-118", "x-ratelimit-remaining"), ("S-119", "x-ratelimit-reset"))
+MOST = 100  # projects on a page
+CLAMPED = ("S-80",)  # a limit above the most may be refused or taken for the most: no source says which (MQ-13)
 UNIX_2020_S, UNIX_2100_S = 1_577_836_800, 4_102_444_800
 IMAGE_FACTS = (("S-90", "aspect_ratio"), ("S-91", "file_size"), ("S-92", "dimensions"))
 
@@ -79,6 +81,13 @@ def count(contract: Contract, view: Seen) -> Iterator[Finding]:
             yield finding(contract, "S-29", "count", expected=said, met=str(told), standing="inferred")
 
 
+def links(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """Each image of an answer is a file of its own."""
+    told = [str(image["url"]) for image in _images(view) if "url" in image] if _made(view) else []
+    if len(set(told)) < len(told):
+        yield finding(contract, "S-30", "links", expected="a url for each image", met=met(told))
+
+
 def pages(contract: Contract, view: Seen) -> Iterator[Finding]:
     """The numbers of a page agree with each other, and with what was asked."""
     listed = _listed(view)
@@ -86,6 +95,7 @@ def pages(contract: Contract, view: Seen) -> Iterator[Finding]:
         return
     asked, told, rows = listed
     page, limit = (_number(asked, name, default) for name, default in (("page", 1), ("limit", 20)))
+    limit = min(limit, MOST) if limit is not None else None
     yield from _same(contract, "S-93", "page", told, page)
     yield from _same(contract, "S-94", "limit", told, limit)
     total = told.get("total")
@@ -102,12 +112,23 @@ def pages(contract: Contract, view: Seen) -> Iterator[Finding]:
 
 
 def kept(contract: Contract, view: Seen) -> Iterator[Finding]:
-    """Only what the filter asks for is listed."""
+    """Only what the filter asks for is listed. That images are called so is printed; the other words are inferred."""
     listed = _listed(view)
     wanted = TYPES.get(listed[0].get("type", "all")) if listed else None
     for row in listed[2] if listed and wanted else ():
-        if row.get("type") != wanted:
-            yield finding(contract, "S-78", "filter", expected=f"projects of type {wanted}", met=met(row.get("type")))
+        told = row.get("type")
+        if told != wanted:
+            rule = "S-78" if wanted == "image" or told in TYPES.values() else "S-102"
+            yield finding(contract, rule, "filter", expected=f"projects of type {wanted}", met=met(told))
+
+
+def words(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """A project's type is in the singular, one of three words."""
+    listed = _listed(view)
+    for told in dict.fromkeys(str(row.get("type")) for row in listed[2]) if listed else ():
+        if told not in TYPES.values():
+            rule = "S-85" if told.lower() in ("images", "videos", "image", "video") else "S-102"
+            yield finding(contract, rule, "filter", expected=f"one of {', '.join(TYPES.values())}", met=met(told))
 
 
 def order(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -182,8 +203,10 @@ EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (
     echo,
     file_kind,
     count,
+    links,
     pages,
     kept,
+    words,
     order,
     metadata,
     limits,

@@ -1,6 +1,6 @@
 """What a check works on: calls that are kept and judged, receivers, jobs to follow, and a place for findings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import signature
@@ -29,6 +29,7 @@ HOUR_S = 3_600.0
 LIVES = (("lifecycle", "judge_lives"), ("works", "judge_works"))  # what judges whole lives, where a provider has it
 _CUT = 400  # of what was met, in findings
 LATE_S = 60.0  # of the target's: how long a new job may be unknown, or an ended one without its URLs
+NOT_HERE = frozenset({404, 405, 501})
 QUIET_S = 0.4  # real: how long a webhook that is due may be on its way
 
 
@@ -96,8 +97,16 @@ class Bench:
         return met
 
     def blame(self, broken: Broken, met: Met | None = None) -> None:
-        """Note a finding, and the exchange that shows it."""
-        self.found.append((broken, met or (self.exchanges[-1] if self.exchanges else None)))
+        """Note a finding, and the exchange that shows it. That a server lacks what it need not have only warns."""
+        met = met or (self.exchanges[-1] if self.exchanges else None)
+        if met is not None and broken.firm and met.status in NOT_HERE and self._is_optional(met):
+            broken = replace(broken, standing="inferred")
+        self.found.append((broken, met))
+
+    def _is_optional(self, met: Met) -> bool:
+        operation = self.session.contract.operations.get(met.operation or "")
+        routes = operation.routes if operation else ()
+        return any(path == met.path and name in self.session.manners.optional for _, path, name in routes)
 
     def expect(
         self,

@@ -17,7 +17,20 @@ from contracts.suite.stage import TargetStage
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
-NAMED = ("refusals", "lifecycle", "callbacks", "media", "money", "windows", "mcp", "rest", "fuzz")
+NAMED = (
+    "refusals",
+    "models",
+    "lifecycle",
+    "callbacks",
+    "media",
+    "money",
+    "listing",
+    "clocks",
+    "windows",
+    "mcp",
+    "rest",
+    "fuzz",
+)
 
 
 def checklist(options: Options) -> list[Check]:

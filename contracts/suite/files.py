@@ -47,6 +47,12 @@ def framed(bench: "Bench", found: Contents, ratio: str, rule: str) -> None:
     bench.expect(fits, rule, f"a frame of {ratio}", f"{found.width}x{found.height}")
 
 
+def sharp(bench: "Bench", found: Contents, side: int, rule: str) -> None:
+    """The shorter side has about so many pixels."""
+    least = min(found.width, found.height)
+    bench.expect(abs(least / side - 1) <= AROUND, rule, f"a shorter side of {side}", f"{found.width}x{found.height}")
+
+
 def finished(bench: "Bench", operation: str, body: dict[str, Any], rule: str) -> Any:
     """The body of a job's last poll; None when the job has not completed, which is blamed."""
     taken = bench.call(operation, body=body)

@@ -1,157 +1,164 @@
-"""The tools a target lists: read once a run, compared with the documented ones, and what their results are held to."""
+"""What was made can be listed: found under its own filter and no other, page by page, and in both orders.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+The account may hold anything before. Totals are compared, so nothing else may be made meanwhile.
+"""
 
-from jsonschema_rs import Draft202012Validator, ValidationError
+from typing import TYPE_CHECKING, Any
 
-from contracts.document import Json
-from contracts.expected import at
-from contracts.findings import Standing
-from contracts.suite import tools
-from contracts.suite.messages import SAME, Fault
-from contracts.suite.wire import NoAnswer, Wire
-from contracts.tool import Tool
-from contracts.wording import met as shown
+from contracts.cases import Unstageable
+from contracts.contract import Contract
+from contracts.expected import at, same
+from contracts.findings import Standing, finding
+from contracts.suite.drives import KITE
+from contracts.suite.manners import MANNERS
+from contracts.suite.plan import Check
+from contracts.suite.wire import Met
 
-LISTED = "K-146"
-LIMITS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
+if TYPE_CHECKING:
+    from contracts.suite.bench import Bench
 
-
-@dataclass(frozen=True)
-class Listed:
-    """Rows of tools/list by name. Where a row has an outputSchema, its tool's results are held to it."""
-
-    rows: Mapping[str, Json] = field(default_factory=dict)
-    _known: dict[str, Draft202012Validator | None] = field(default_factory=dict)
-
-    def misfits(self, name: str, message: Any) -> Iterator[Fault]:
-        """What of a result is not as the target itself lists."""
-        result = at(message, "result")
-        row = self.rows.get(name)
-        if row is None or not isinstance(result, dict) or result.get("isError") is True or "outputSchema" not in row:
-            return
-        structure = result.get("structuredContent")
-        if not isinstance(structure, dict):
-            yield Fault(SAME, f"structuredContent, as {name} lists an outputSchema", shown(structure))
-            return
-        found = next(self._errors(name, row["outputSchema"], structure), None)
-        if found is not None:
-            place = ".".join(map(str, found.instance_path)) or "the result"
-            yield Fault(SAME, f"{place} of {name} as its outputSchema says", str(found).splitlines()[0][:200])
-
-    def _errors(self, name: str, schema: Any, value: Any) -> Iterator[ValidationError]:
-        """What is wrong with a value; nothing where the schema is none."""
-        if name not in self._known:
-            try:
-                self._known[name] = Draft202012Validator(schema)
-            except ValueError:
-                self._known[name] = None
-        known = self._known[name]
-        return known.iter_errors(value) if known is not None else iter(())
+PICTURE = "https://example.com/jug.png"
+MADE: dict[str, tuple[str, dict[str, Any], str]] = {
+    "images": ("createImages", {"prompt": f"{KITE}, listed", "aspect_ratio": "4:3"}, "data"),
+    "videos": ("createVideo", {"prompt": f"{KITE}, listed and moving"}, "data.video"),
+    "3d": ("create3d", {"image_url": PICTURE}, "data.model"),
+}
+FILTERS = ("all", *MADE)
+WORDS = {"images": "image", "videos": "video"}  # of 3D models no page shows the word
+EACH_S = 2.0  # stamps tell whole seconds
 
 
-def listed(wire: Wire) -> Listed:
-    """What a target lists; nothing where it gives no answer: the checks of the list say so."""
-    try:
-        met = wire.say("tools/list", {})
-    except NoAnswer:
-        return Listed()
-    return read(tools.message(met.response_headers, met.response_body))
+def checks(contract: Contract) -> list[Check]:
+    """Only Mayanio keeps a list of everything that was made."""
+    if contract.provider != "mayanio":
+        return []
+    price = MANNERS["mayanio"].price
+    cost = sum(price(operation, body) for operation, body, _ in MADE.values())
+    key = frozenset(("key",))
+    filters = ("S-21", "S-78", "S-86", "S-90", "S-92", "S-95")
+    says = "What was made is listed under its own filter and under no other"
+    return [
+        Check("listing/filters", "listing", says, filters, _filters, cost, key, alone=True),  # type: ignore[arg-type]
+        Check(
+            "listing/pages",
+            "listing",
+            "Pages follow each other, and asc is desc the other way round",
+            ("S-79", "S-80", "S-82"),
+            _pages,
+            price("createImages", None) * 4,
+            key,  # type: ignore[arg-type]
+            alone=True,
+        ),
+    ]
 
 
-def read(message: Any) -> Listed:
-    """The rows of an answer to tools/list."""
-    rows = at(message, "result.tools")
-    known = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return Listed({str(row.get("name")): row for row in known})
+def _list(bench: "Bench", **query: str) -> tuple[Met, list[dict[str, Any]]]:
+    met = bench.call("listProjects", query=query)
+    rows = at(met.json, "data.projects")
+    if met.status != 200 or not isinstance(rows, list):
+        raise Unstageable(f"the list is answered {met.status} {met.response_body[:200]!r}")
+    return met, [row for row in rows if isinstance(row, dict)]
 
 
-def differences(tool: Tool, row: Json) -> Iterator[Fault]:
-    """How a listed tool differs from the documented one. More tools and more optional arguments are nobody's fault."""
-    name, listed = tool.name, row.get("inputSchema")
-    if not isinstance(listed, dict) or listed.get("type") != "object":
-        yield Fault(LISTED, f"{name} with an inputSchema of type object", shown(listed))
+def _totals(bench: "Bench") -> dict[str, int]:
+    """How many each filter tells, all made by then."""
+    found: dict[str, int] = {}
+    for word in FILTERS:
+        met, _ = _list(bench, type=word, limit="1")
+        total = at(met.json, "data.pagination.total")
+        if isinstance(total, bool) or not isinstance(total, int):
+            raise Unstageable(f"the list of {word} tells no total to count by")
+        found[word] = total
+    return found
+
+
+def _filters(bench: "Bench") -> None:
+    before = _totals(bench)
+    for word, (operation, body, place) in MADE.items():
+        bench.wire.pace.wait(EACH_S)
+        made = bench.call(operation, body=body)
+        if made.status != 200:
+            raise Unstageable(f"{operation} is answered {made.status}, so there is nothing to list")
+        after = _totals(bench)
+        _counted(bench, word, before, after)
+        _shown(bench, word, made, place, body)
+        before = after
+
+
+def _counted(bench: "Bench", word: str, before: dict[str, int], after: dict[str, int]) -> None:
+    """One more under its own filter and under all, and none under the others."""
+    for name in FILTERS:
+        more = after[name] - before[name]
+        mine = name in ("all", word)
+        rule = "S-21" if name == "all" else "S-78"
+        wanted = f"the total of type={name} to {'go up by one' if mine else 'stay'} when one of {word} is made"
+        bench.expect(more == int(mine), rule, wanted, f"{before[name]}, then {after[name]}")
+    kinds = sum(after[name] for name in MADE)
+    if kinds != after["all"]:
+        _guess(bench, "S-95", f"a total of {kinds}, the sum of the three kinds", str(after["all"]))
+
+
+def _shown(bench: "Bench", word: str, made: Met, place: str, body: dict[str, Any]) -> None:
+    """The newest of its kind, and of all, is what was just made."""
+    for name in (word, "all"):
+        met, rows = _list(bench, type=name, limit="1")
+        if not bench.expect(rows, "S-21", f"a project under type={name}", "none", met):
+            continue
+        row, told = rows[0], at(made.json, place)
+        known = WORDS.get(word)
+        bench.expect(known in (None, row.get("type")), "S-85", f"the newest to be of type {known}", row.get("type"))
+        if "prompt" in body:
+            bench.expect(row.get("prompt") == body["prompt"], "S-86", f"prompt {body['prompt']!r}", row.get("prompt"))
+        if word == "images":
+            _facts(bench, row, told, body)
+
+
+def _facts(bench: "Bench", row: dict[str, Any], told: Any, body: dict[str, Any]) -> None:
+    """An image's metadata are those of the image."""
+    image = at(told, "images.0")
+    facts = row.get("metadata")
+    wanted = body["aspect_ratio"]
+    if not isinstance(facts, dict) or not isinstance(image, dict):
         return
-    wanted, told = set(tool.input.get("required", ())), set(_list(listed.get("required")))
-    if wanted - told:
-        yield Fault(LISTED, f"{name} to require {', '.join(sorted(wanted))}", shown(sorted(told)))
-    if told - wanted:
-        yield Fault(
-            LISTED, f"{name} to require no more than {', '.join(sorted(wanted)) or 'nothing'}", shown(sorted(told))
-        )
-    if listed.get("additionalProperties") is False:
-        yield Fault("K-97", f"{name} to bear arguments it does not know", "additionalProperties false", "inferred")
-    fields = listed.get("properties")
-    for field_name, schema in tool.input["properties"].items():
-        found = fields.get(field_name) if isinstance(fields, dict) else None
-        if not isinstance(found, dict):
-            yield Fault(LISTED, f"{name} with the argument {field_name}", shown(sorted(fields or ())))
-        else:
-            yield from _argument(f"{name}.{field_name}", schema, found)
-    yield from _hints(name, row)
+    bench.expect(facts.get("aspect_ratio") == wanted, "S-90", f"aspect_ratio {wanted}", facts.get("aspect_ratio"))
+    sides = f"{image.get('width')}x{image.get('height')}"
+    bench.expect(facts.get("dimensions") == sides, "S-92", f"dimensions {sides}", facts.get("dimensions"))
 
 
-def _argument(name: str, wanted: Json, told: Json) -> Iterator[Fault]:
-    """How one argument differs: its kind and words for sure, its limits and default as far as they are told."""
-    kinds, met = _kinds(wanted), _kinds(told)
-    if met and not kinds <= met | ({"integer"} if "number" in met else set()):
-        yield Fault(LISTED, f"{name} as {' or '.join(sorted(kinds))}", shown(sorted(met)))
-    elif met - kinds - {"null", "integer"}:
-        yield Fault(LISTED, f"{name} as {' or '.join(sorted(kinds))} alone", shown(sorted(met)), "inferred")
-    words, given = _words(wanted), _words(told)
-    if given and words - given:
-        yield Fault(LISTED, f"{name} to take {', '.join(sorted(words))}", shown(sorted(given)))
-    elif given and given - words:
-        yield Fault(
-            LISTED, f"{name} to take no more than {', '.join(sorted(words)) or 'any text'}", shown(sorted(given))
-        )
-    elif words and not given:
-        yield Fault(LISTED, f"{name} to name its words, {', '.join(sorted(words))}", "none", "inferred")
-    if "default" in wanted and told.get("default") not in (None, wanted["default"]):
-        yield Fault(LISTED, f"{name} with the default {shown(wanted['default'])}", shown(told["default"]))
-    yield from _limits(name, wanted, told)
+def _pages(bench: "Bench") -> None:
+    for number in range(4):
+        bench.call("createImages", body={"prompt": f"{KITE}, page {number}"})
+        bench.wire.pace.wait(EACH_S)
+    met, rows = _list(bench, limit="4")
+    if len(rows) < 4:
+        if at(met.json, "data.pagination.total") is not None:
+            _guess(bench, "S-80", "four projects where four are asked for", f"{len(rows)}")
+        return
+    told = [row.get("id") for row in rows]
+    for page in range(1, 5):
+        met, one = _list(bench, limit="1", page=str(page))
+        ids = [row.get("id") for row in one]
+        wanted = f"page {page} of one project each to show the {page}. of {told}"
+        bench.expect(ids == told[page - 1 : page], "S-79", wanted, ids, met)
+    met, two = _list(bench, limit="2", page="2")
+    bench.expect([row.get("id") for row in two] == told[2:], "S-79", "the third and fourth on page 2 of two", two, met)
+    _other_way(bench, rows)
 
 
-def _limits(name: str, wanted: Json, told: Json) -> Iterator[Fault]:
-    for keyword in ("default", *LIMITS):
-        standing: Standing = "inferred"
-        if keyword in wanted and keyword not in told and not _within(told):
-            yield Fault(LISTED, f"{name} with {keyword} {shown(wanted[keyword])}", "none", standing)
-        elif keyword in LIMITS and told.get(keyword, wanted.get(keyword)) != wanted.get(keyword):
-            limit = shown(wanted[keyword]) if keyword in wanted else "no limit"
-            yield Fault(LISTED, f"{name} with {keyword} {limit}", shown(told[keyword]), standing)
+def _other_way(bench: "Bench", rows: list[dict[str, Any]]) -> None:
+    """The last page from the oldest on ends with the newest."""
+    met, first = _list(bench, limit="1", order="asc")
+    total = at(met.json, "data.pagination.total")
+    if not isinstance(total, int) or not first:
+        return
+    last, newest = _list(bench, limit="1", order="asc", page=str(total))
+    ids = [row.get("id") for row in newest]
+    bench.expect(ids == [rows[0].get("id")], "S-82", f"the newest, {rows[0].get('id')}, last in order asc", ids, last)
+    if total > 1:
+        same_end = same(first[0].get("id"), rows[0].get("id"))
+        bench.expect(not same_end, "S-82", "the oldest first in order asc", first[0].get("id"), met)
 
 
-def _hints(name: str, row: Json) -> Iterator[Fault]:
-    """Who reads is read-only; who starts is not. A hint that is not given says nothing."""
-    told = at(row, "annotations.readOnlyHint")
-    if isinstance(told, bool) and told != name.startswith("get_"):
-        yield Fault(LISTED, f"{name} with readOnlyHint {str(not told).lower()}", shown(told), "recorded")
-    if name.startswith("get_") and at(row, "annotations.destructiveHint") is True:
-        yield Fault(LISTED, f"{name} without destructiveHint", "true", "recorded")
-
-
-def _within(schema: Json) -> bool:
-    """Whether a schema says what it takes in parts, so that its limits may stand deeper."""
-    return any(word in schema for word in ("anyOf", "oneOf", "allOf", "$ref"))
-
-
-def _kinds(schema: Json) -> set[str]:
-    """The types an argument is listed with, those of its alternatives too."""
-    told = set(_list(schema.get("type")) or ([schema["type"]] if isinstance(schema.get("type"), str) else []))
-    for part in (*_list(schema.get("anyOf")), *_list(schema.get("oneOf"))):
-        told |= _kinds(part) if isinstance(part, dict) else set()
-    return told
-
-
-def _words(schema: Json) -> set[str]:
-    told = {str(word) for word in _list(schema.get("enum")) if word is not None}
-    for part in (*_list(schema.get("anyOf")), *_list(schema.get("oneOf"))):
-        told |= _words(part) if isinstance(part, dict) else set()
-    return told
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _guess(bench: "Bench", rule: str, expected: str, met: str, standing: Standing = "inferred") -> None:
+    contract = bench.session.contract
+    bench.blame(finding(contract, rule, "listing", expected=expected, met=met, standing=standing))

@@ -48,7 +48,8 @@ class Manners:
     retry_s: after how many seconds the last webhook attempt has been made. known: a free call every key may make.
     main: a POST that only this provider answers. texts: fields a fate can be written into. lists: operations that tell
     of everything an account has made. held: operations whose answer waits for what it makes.
-    probe: a status nobody answers an empty request with.
+    probe: a status nobody answers an empty request with. optional: paths that are only inferred, or that the provider
+    has on another host: a server without them is not failed.
     """
 
     works: Mapping[str, Work]
@@ -61,6 +62,7 @@ class Manners:
     texts: tuple[str, ...] = ("prompt", "text", "title")
     lists: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
     probe: int = 418
 
 
@@ -145,6 +147,9 @@ MANNERS: dict[str, Manners] = {
         "USD",
         "getAccount",
         "createTask",
+        optional=frozenset(
+            {"getAccountV1", "listModels", "listVoices", "listVoicesKling", "listVoicesGoogle", "uploadFile"}
+        ),
     ),
     "kubeez": Manners(
         {
@@ -171,6 +176,7 @@ MANNERS: dict[str, Manners] = {
         "createImages",
         lists=frozenset({"listProjects"}),
         held=frozenset({"createImages", "createVideo", "create3d"}),
+        optional=frozenset({"createVideo", "createVideoAlias", "create3d", "create3dModels", "create3dAlias"}),
     ),
 }
 

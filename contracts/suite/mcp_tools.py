@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.expected import at
 from contracts.findings import finding
-from contracts.suite import listing, rpc
+from contracts.suite import mcp_listing as listing
+from contracts.suite import rpc
 from contracts.suite.drives import KITE
 from contracts.suite.messages import CODES, REFUSED, SAME
 

@@ -110,8 +110,30 @@ def _mayanio() -> list[Check]:
             ("S-125", "S-127"),
             partial(_points, calls),
             cost,
-        )
+        ),
+        _row(
+            "refused",
+            "A refused generation takes no points",
+            ("S-131",),
+            _refused_points,
+            3 * MANNERS["mayanio"].price("createImages", None),
+        ),
     ]
+
+
+def _refused_points(bench: "Bench") -> None:
+    """Two images cost twice as much as one: what is refused between them costs nothing."""
+    left: list[float] = []
+    for _ in range(3):
+        met = bench.call("createImages", body={"prompt": KITE})
+        if len(left) == 1:
+            bench.call("createImages", body={"prompt": KITE, "num_images": 5}, patient=False)
+        found = at(met.json, "data.remaining_points")
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise Unstageable("the answer tells no points to count by")
+        left.append(found)
+    each, again = left[0] - left[1], left[1] - left[2]
+    bench.expect(again <= each, "S-131", f"{each:g} points for an image, and none for a refusal", f"{again:g}")
 
 
 def _points(calls: tuple[tuple[str, Any, str], ...], bench: "Bench") -> None:

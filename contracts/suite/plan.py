@@ -4,7 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["rules", "errors", "lifecycle", "webhooks", "media", "money", "streams", "limits", "mcp", "rest", "fuzz"]
+Kind = Literal[
+    "rules",
+    "errors",
+    "lifecycle",
+    "webhooks",
+    "media",
+    "money",
+    "streams",
+    "limits",
+    "listing",
+    "models",
+    "mcp",
+    "rest",
+    "fuzz",
+]
 # poor: a key without money. limits: a key under the documented limits. fate: a server whose jobs can be told to fail.
 Need = Literal["key", "poor", "limits", "fate", "receiver"]
 

@@ -83,6 +83,7 @@ def checks(contract: Contract) -> list[Check]:
         row("unknown-path", "A path nobody knows is refused in the common form", stray, _unknown_path, "key"),
         row("wrong-method", "A method a path does not have is refused in the common form", stray, _wrong_method, "key"),
         row("broken-json", "A body that is no JSON is refused", stray, _broken_json, "key"),
+        row("no-object", "A JSON body that is no object is refused", stray, _no_object, "key"),
         row("too-large", "A body of 33 MiB is refused", stray, _too_large, "key", alone=True),
         row(
             "no-money", "An account without money is refused, and nothing is made", (dialect.money,), _no_money, "poor"
@@ -152,6 +153,14 @@ def _broken_json(bench: "Bench") -> None:
     for operation in _json_posts(bench):
         met = bench.call(operation, body=b'{"prompt": "a kite', patient=False)
         bench.expect(met.status in (400, 422), _dialect(bench).stray, f"{operation} to refuse broken JSON", met.status)
+
+
+def _no_object(bench: "Bench") -> None:
+    for operation in _json_posts(bench):
+        for body in (b"[]", b'"a kite"', b"7", b"null"):
+            met = bench.call(operation, body=body, patient=False)
+            wanted = f"{operation} to refuse {body.decode()}"
+            bench.expect(400 <= met.status < 500, _dialect(bench).stray, wanted, met.status)
 
 
 def _too_large(bench: "Bench") -> None:

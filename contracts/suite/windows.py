@@ -34,6 +34,7 @@ class Bucket:
     """One limit. rules: of the limit, of the headers, of the refusal. known: the documented numbers.
 
     body, path: a request that is counted and makes nothing. header: the provider tells limits in headers.
+    free: the rule that this request counts, where it is no more than inferred.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Bucket:
     path: str = ""
     header: bool = True
     retry: str | None = None
+    free: str | None = None
     standing: Standing | None = None
 
 
@@ -59,7 +61,7 @@ BUCKETS = {
             retry="S-288",
         ),
     ),
-    "mayanio": (Bucket("hour", "listProjects", (100, 500, 1_000), 3_600.0, ("S-114", "S-118", "S-137")),),
+    "mayanio": (Bucket("hour", "listProjects", (100, 500, 1_000), 3_600.0, ("S-114", "S-118", "S-137"), free="S-124"),),
     "unifically": (
         Bucket("minute", "getAccount", (), 60.0, ("U-170", "U-170", "U-7"), header=False, standing="guessed"),
     ),
@@ -189,6 +191,8 @@ def _faults(bucket: Bucket, bench: "Bench", answers: list[Met]) -> list[tuple[st
         found.append((limit_rule, wanted, str(first.response_headers.get(LIMIT)), first))
     left = _number(first, REMAINING)
     held = told if told is not None and left is None else (left or 0) + 1
+    if bucket.free and len({_number(met, REMAINING) for met in answers}) == 1 and not refused:
+        return [*found, (bucket.free, f"{bucket.operation} to be counted", f"{REMAINING} stays {left}", first)]
     found += _counted(answers, header_rule)
     if held <= len(answers) - 1:
         taken = refused[0] if refused else len(answers)

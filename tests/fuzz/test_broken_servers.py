@@ -5,6 +5,7 @@ import pytest
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
 from tests.contracts.broken.servers.catch import assert_caught, is_caught
+from tests.contracts.broken.servers.loose import SERVERS as LOOSE
 from tests.contracts.broken.servers.right import SERVERS
 from tests.contracts.broken.servers.server import Wrong, WrongServer
 from tests.contracts.broken.servers.shelf import ALL, UNCAUGHT
@@ -28,3 +29,11 @@ def test_a_right_server_is_held_by_a_whole_run(right: Wrong) -> None:
         run = judge(asking(right.provider), seams=stage.seams())
 
     assert [f"{found.rule} {found.check}: {found.expected}; met {found.met:.200}" for found in run.findings] == []
+
+
+@pytest.mark.parametrize("loose", LOOSE, ids=lambda loose: loose.id)
+def test_what_is_only_inferred_fails_no_whole_run(loose: Wrong) -> None:
+    with Backstage(WrongServer(loose)) as stage:
+        run = judge(asking(loose.provider), seams=stage.seams())
+
+    assert [f"{found.rule} {found.check}" for found in run.findings if found.verdict == "broke"] == []

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
+from tests.contracts.broken.servers.loose import SERVERS
 from tests.contracts.broken.servers.right import TOGETHER, WIDER
 from tests.contracts.broken.servers.server import Wrong, WrongServer
 
@@ -22,3 +23,11 @@ def test_a_field_that_an_example_leaves_out_warns_and_never_fails() -> None:
         run = judge(asking("creativeai", "S-104", "S-78"), seams=stage.seams())
 
     assert {(found.rule, found.verdict) for found in run.findings} == {("creativeai/S-104", "warned")}
+
+
+@pytest.mark.parametrize("loose", SERVERS, ids=lambda loose: loose.id)
+def test_what_is_only_inferred_warns_and_never_fails(loose: Wrong) -> None:
+    with Backstage(WrongServer(loose)) as stage:
+        run = judge(asking(loose.provider, *loose.rules, "errors", "limits"), seams=stage.seams())
+
+    assert {found.verdict for found in run.findings} == {"warned"}

@@ -1,5 +1,7 @@
 """Wrong Mayanio servers, II: the subtler ones."""
 
+import re
+from email.utils import formatdate
 from typing import Any
 
 import orjson
@@ -73,7 +75,64 @@ def _plain_errors(ask: Ask, tell: Tell) -> None:
         tell.body = orjson.dumps(body.get("error") if isinstance(body, dict) else body)
 
 
+def _first_url(body: Any, ask: Ask) -> None:
+    for row in body["data"]["images"]:
+        row["url"] = body["data"]["images"][0]["url"]
+
+
+def _dear(ask: Ask, tell: Tell) -> None:
+    """Refusals are paid for too."""
+    body = parsed(tell.body)
+    if tell.status == 400 and ask.method == "POST":
+        ask.memory["paid"] = ask.memory.get("paid", 0) + 4
+    elif tell.status == 200 and ask.method == "POST" and isinstance(body, dict):
+        body["data"]["remaining_points"] -= ask.memory.get("paid", 0)
+        tell.body = orjson.dumps(body)
+
+
+def _dated(ahead_s: int) -> Any:
+    """Answers have a Date; the hour's end lies so far from it."""
+
+    def bend(ask: Ask, tell: Tell) -> None:
+        reset = next((name for name in tell.headers if name.lower() == "x-ratelimit-reset"), None)
+        if reset is not None:
+            tell.headers["date"] = formatdate(int(tell.headers[reset]) - ahead_s, usegmt=True)
+
+    return bend
+
+
+def _without_videos(body: Any, ask: Ask) -> None:
+    if b"type=videos" in ask.query:
+        body["data"] |= {"projects": [], "pagination": {**body["data"]["pagination"], "total": 0, "pages": 0}}
+        body["data"]["pagination"]["has_more"] = False
+
+
+def _of_all_kinds(ask: Ask) -> None:
+    ask.query = ask.query.replace(b"type=3d", b"type=all")
+
+
+def _first_page(ask: Ask) -> None:
+    """Every page shows the rows of the first, under its own number."""
+    found = re.search(rb"page=([1-9])(?![0-9])", ask.query)
+    ask.memory["page"] = int(found[1]) if found else None
+    ask.query = re.sub(rb"page=[1-9](?![0-9])", b"page=1", ask.query)
+
+
+def _as_asked(body: Any, ask: Ask) -> None:
+    if ask.memory.get("page"):
+        told = body["data"]["pagination"]
+        told |= {"page": ask.memory["page"], "has_more": ask.memory["page"] < told["pages"]}
+
+
 SERVERS = (
+    wrong("images-share-a-file", "S-30", told(IMAGES, 200, _first_url)),
+    wrong("refusals-cost-points", "S-131", _dear),
+    wrong("list-of-videos-is-empty", "S-78", told(PROJECTS, 200, _without_videos)),
+    wrong("list-of-3d-shows-all", "S-78", asked=_of_all_kinds),
+    wrong("list-pages-are-the-first", "S-79", told(PROJECTS, 200, _as_asked), _first_page),
+    wrong(
+        "list-tells-another-ratio", "S-90", told(PROJECTS, 200, put("data.projects[].metadata.aspect_ratio", "21:9"))
+    ),
     wrong("answers-as-text", "S-22 S-7 S-18 S-132", _as_text),
     wrong("answers-jobs", "S-12 S-22 S-29 S-18 S-47 S-68 S-30", _as_jobs),
     wrong("success-is-false", "S-22 S-132", told(ANY, 200, put("success", False))),
@@ -186,6 +245,9 @@ SERVERS = (
     wrong("limit-headers-not-on-refusals", "S-117 S-118", header("x-ratelimit-limit", None, of=400)),
     wrong("limit-headers-not-on-lists", "S-117 S-118", header("x-ratelimit-remaining", None, line=PROJECTS)),
     wrong("reset-in-milliseconds", "S-119 S-15 S-123", _reset("")),
+    wrong("reset-is-over", "S-119", _dated(-1_800)),
+    wrong("reset-is-tomorrow", "S-119", _dated(86_400)),
+    wrong("left-stays-the-same", "S-118", header("x-ratelimit-remaining", "99")),
     wrong("reset-long-ago", "S-119 S-15", _reset("1000000000")),
     wrong(
         "glb-is-a-page",

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from mock_server.webhooks.deliveries import Delivery
-from tests.contracts.broken.servers.bend import parsed, told, when
+from tests.contracts.broken.servers.bend import has, parsed, put, told, when
 from tests.contracts.broken.servers.creativeai_hooks import resign
 from tests.contracts.broken.servers.server import Ask, Sent, Tell, Told, Wrong, bent
 
@@ -75,6 +75,18 @@ def _words(body: Any, ask: Ask) -> None:
     body["error"]["message"] = "Please look at your request again."
 
 
+def _other_words(ask: Ask, tell: Tell) -> None:
+    """Refusals that name nothing: Unifically and Mayanio promise no words."""
+    body = parsed(tell.body)
+    if tell.status < 400 or not isinstance(body, dict):
+        return
+    if isinstance(body.get("data"), dict):
+        body["data"]["message"] = "Please look at your request again."
+    elif "error" in body:
+        body["error"] = "Please look at your request again."
+    tell.body = orjson.dumps(body)
+
+
 def _wider(body: Any, ask: Ask) -> None:
     """What examples of image-to-video leave out may be there."""
     body.setdefault("failover_used", False)
@@ -131,6 +143,17 @@ SERVERS: tuple[Wrong, ...] = (
                 _words,
             ),
         ),
+    ),
+)
+# No source says what these differ in.
+SERVERS += (
+    Wrong("other-words", "unifically", (), told=_other_words),
+    Wrong("other-words", "mayanio", (), told=_other_words),
+    Wrong(
+        "at-work-at-once",
+        "unifically",
+        (),
+        told=told("GET /v1/tasks/.+", 200, when(has("data.status", "pending"), put("data.status", "processing"))),
     ),
 )
 # Fields that examples leave out, told all the same: they warn and never fail anyone.

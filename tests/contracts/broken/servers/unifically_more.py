@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from mock_server.webhooks.deliveries import Delivery
-from tests.contracts.broken.servers.bend import add, asked, has, lack, parsed, put, status, told, when
+from tests.contracts.broken.servers.bend import add, asked, has, lack, parsed, put, refuse, status, told, when
 from tests.contracts.broken.servers.server import Ask, Tell, bent
 from tests.contracts.broken.servers.unifically import (
     ACCOUNT,
@@ -68,7 +68,70 @@ def _lists(body: Any, ask: Ask) -> None:
     body["data"] = [body["data"]]
 
 
+def _is_long(body: Any) -> bool:
+    return body.get("model") == "hailuo/minimax-2.3" and len(str(body.get("input", {}).get("prompt"))) > 2_000
+
+
+def _of(models: str, *names: str) -> Any:
+    """Tasks of some models that have all these fields."""
+
+    def fits(body: Any) -> bool:
+        asked = body.get("input")
+        return str(body.get("model")).startswith(models) and isinstance(asked, dict) and {*names} <= {*asked}
+
+    return fits
+
+
+def _square(body: Any, ask: Ask) -> None:
+    if body["input"]["aspect_ratio"] in ("16:9", "9:16", "4:3", "3:4"):
+        body["input"]["aspect_ratio"] = "1:1"
+
+
+def _blunt(body: Any, ask: Ask) -> None:
+    if body["input"].get("resolution") == "1080p" and body["input"].get("duration", 6) == 6:
+        body["input"]["resolution"] = "768p"
+
+
+def _null(ask: Ask, tell: Tell) -> None:
+    """What is no object is a surprise."""
+    if ask.line == CREATE and isinstance(parsed(ask.body), list):
+        tell.status = 500
+        tell.body = orjson.dumps({"code": 500, "data": {"message": "no attribute", "code": "internal_error"}})
+
+
 SERVERS = (
+    wrong(
+        "one-model-takes-long-prompts",
+        "U-45",
+        asked=asked(CREATE, when(_is_long, put("input.prompt", "A heron takes off"))),
+    ),
+    wrong(
+        "characters-beside-a-last-frame",
+        "U-12",
+        asked=asked(
+            CREATE,
+            when(
+                _of("google/veo-3.1-lite", "end_image_url", "reference_characters"), lack("input.reference_characters")
+            ),
+        ),
+    ),
+    wrong(
+        "flux-max-refuses-its-own-ratio",
+        "U-10 U-90",
+        refuse(
+            CREATE,
+            lambda body: has("input.aspect_ratio", "21:9")(body) and body["model"].endswith("flux.2-max"),
+            400,
+            {"code": 400, "success": False, "data": {"message": "no", "code": "validation_error"}},
+        ),
+    ),
+    wrong("pictures-are-square", "U-10", asked=asked(CREATE, when(_of("alibaba", "aspect_ratio"), _square))),
+    wrong(
+        "films-are-always-768p",
+        "U-45",
+        asked=asked(CREATE, when(lambda body: body.get("model") == "hailuo/minimax-2.0", _blunt)),
+    ),
+    wrong("a-list-breaks-it", "U-171", _null),
     wrong("task-done-at-its-third-look", "U-125 U-155 U-156 U-141 U-132 U-133", told(POLL, 200, _hurried)),
     wrong("tasks-share-an-id", "U-115 U-116 U-123 U-124", told(CREATE, 200, when(PLAIN, _as_one_id))),
     wrong("answers-as-text", "U-113 U-112 U-115", _as_text),
