@@ -86,8 +86,9 @@ def batch_sums(contract: Contract, view: Seen) -> Iterator[Finding]:
         yield from _own_ids(contract, view.answer)
     if view.operation == "getVideoBatch" and view.status == 200:
         yield from _count(contract, "S-138", view.answer, None)
-        yield from _states(contract, "S-138", view.answer, ("completed", "failed", "pending", "processing"))
+        yield from _states(contract, "S-137", view.answer, ("completed", "failed", "pending", "processing"))
         yield from _each(contract, view.answer)
+        yield from _reasons(contract, view.answer)
 
 
 def resets(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -194,6 +195,16 @@ def _each(contract: Contract, body: Any) -> Iterator[Finding]:
         if isinstance(job.get("credits"), int) and job["credits"] != BATCH_CREDITS:
             wanted = f"{BATCH_CREDITS} credits for {job.get('id')}"
             yield finding(contract, "S-294", "batch-sums", expected=wanted, met=met(job["credits"]))
+            return
+
+
+def _reasons(contract: Contract, body: Any) -> Iterator[Finding]:
+    """A failed job tells why, any other has no reason to."""
+    for job in _jobs(body):
+        told = job.get("error_message")
+        if "error_message" in job and bool(told) != (job.get("status") == "failed"):
+            wanted = "a reason" if not told else f"no reason of a failure: the job is {job.get('status')}"
+            yield finding(contract, "S-108", "batch-sums", expected=f"{job.get('id')}: {wanted}", met=met(told))
             return
 
 
