@@ -14,7 +14,7 @@ from contracts.findings import Finding, finding
 from contracts.seen import Received, Seen, media_type
 from contracts.wording import met
 
-NAMES = ("path-id", "echo", "serving-key", "price", "batch-sums", "batch-order", streams.NAME)
+NAMES = ("path-id", "echo", "serving-key", "price", "batch-sums", "batch-order", "created", streams.NAME)
 SIGNATURE = "x-creativeai-signature"
 
 # Model asked for by name -> the start of the key that serves it while nothing has failed over (S-221, S-225).
@@ -97,6 +97,13 @@ def resets(contract: Contract, view: Seen) -> Iterator[Finding]:
     if told.isdecimal() and not (int(told) <= DAY_S or UNIX_2020_S < int(told) < UNIX_2100_S):
         wanted = "x-ratelimit-reset in seconds"
         yield finding(contract, "S-287", "response-headers", expected=wanted, met=told, standing="inferred")
+
+
+def created(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """Pictures are made now, in Unix seconds."""
+    told = place_in(view.answer, "created") if view.operation in ("createImage", "editImage") else None
+    if isinstance(told, int) and view.status == 200 and not UNIX_2020_S < told < UNIX_2100_S:
+        yield finding(contract, "S-60", "created", expected="created in Unix seconds of this day", met=met(told))
 
 
 def usage(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -237,6 +244,7 @@ EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (
     batch_sums,
     batch_order,
     resets,
+    created,
     usage,
     streams.stream,
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench, Job
     from contracts.suite.wire import Met
 
-NAMED = ("refusals", "lifecycle", "callbacks", "media", "money", "windows", "mcp", "fuzz")
+NAMED = ("variants", "refusals", "lifecycle", "callbacks", "media", "money", "windows", "mcp", "fuzz")
 
 
 def checklist(options: Options) -> list[Check]:
