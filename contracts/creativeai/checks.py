@@ -14,7 +14,7 @@ from contracts.findings import Finding, finding
 from contracts.seen import Received, Seen, media_type
 from contracts.wording import met
 
-NAMES = ("path-id", "echo", "serving-key", "price", "batch-sums", "batch-order", streams.NAME)
+NAMES = ("path-id", "echo", "serving-key", "price", "batch-sums", "batch-order", "created", streams.NAME)
 SIGNATURE = "x-creativeai-signature"
 
 # Model asked for by name -> the start of the key that serves it while nothing has failed over (S-221, S-225).
@@ -86,8 +86,9 @@ def batch_sums(contract: Contract, view: Seen) -> Iterator[Finding]:
         yield from _own_ids(contract, view.answer)
     if view.operation == "getVideoBatch" and view.status == 200:
         yield from _count(contract, "S-138", view.answer, None)
-        yield from _states(contract, "S-138", view.answer, ("completed", "failed", "pending", "processing"))
+        yield from _states(contract, "S-137", view.answer, ("completed", "failed", "pending", "processing"))
         yield from _each(contract, view.answer)
+        yield from _reasons(contract, view.answer)
 
 
 def resets(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -96,6 +97,13 @@ def resets(contract: Contract, view: Seen) -> Iterator[Finding]:
     if told.isdecimal() and not (int(told) <= DAY_S or UNIX_2020_S < int(told) < UNIX_2100_S):
         wanted = "x-ratelimit-reset in seconds"
         yield finding(contract, "S-287", "response-headers", expected=wanted, met=told, standing="inferred")
+
+
+def created(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """Pictures are made now, in Unix seconds."""
+    told = place_in(view.answer, "created") if view.operation in ("createImage", "editImage") else None
+    if isinstance(told, int) and view.status == 200 and not UNIX_2020_S < told < UNIX_2100_S:
+        yield finding(contract, "S-60", "created", expected="created in Unix seconds of this day", met=met(told))
 
 
 def usage(contract: Contract, view: Seen) -> Iterator[Finding]:
@@ -197,6 +205,16 @@ def _each(contract: Contract, body: Any) -> Iterator[Finding]:
             return
 
 
+def _reasons(contract: Contract, body: Any) -> Iterator[Finding]:
+    """A failed job tells why, any other has no reason to."""
+    for job in _jobs(body):
+        told = job.get("error_message")
+        if "error_message" in job and bool(told) != (job.get("status") == "failed"):
+            wanted = "a reason" if not told else f"no reason of a failure: the job is {job.get('status')}"
+            yield finding(contract, "S-108", "batch-sums", expected=f"{job.get('id')}: {wanted}", met=met(told))
+            return
+
+
 def _states(contract: Contract, rule: str, body: Any, words: tuple[str, ...]) -> Iterator[Finding]:
     for word in words:
         count = sum(job.get("status") == word for job in _jobs(body))
@@ -226,6 +244,7 @@ EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (
     batch_sums,
     batch_order,
     resets,
+    created,
     usage,
     streams.stream,
 )

@@ -76,6 +76,10 @@ def _heard(contract: Contract, life: Life, body: dict[str, Any]) -> Iterator[Fin
         if name in body and life.told.setdefault(name, body[name]) != body[name]:
             wanted = f"{name} to stay {met(life.told[name])}"
             yield finding(contract, rule, "lifecycle", expected=wanted, met=met(body[name]))
+    url = body.get("output_url")
+    if url and life.told.setdefault("output_url", url) != url:
+        wanted = f"output_url to stay {met(life.told['output_url'])}"
+        yield finding(contract, "S-105", "lifecycle", expected=wanted, met=met(url))
     started, ended = body.get("created_at"), body.get("completed_at")
     if isinstance(started, str) and isinstance(ended, str) and ended < started:
         yield finding(contract, "S-111", "lifecycle", expected=f"an end after {started}", met=ended)

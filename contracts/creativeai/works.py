@@ -4,10 +4,11 @@ Single videos are judged in `lifecycle`. Give it the exchanges and deliveries of
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from contracts.contract import Contract
+from contracts.creativeai.checks import met_or
 from contracts.exchange import Delivery, Exchange
 from contracts.expected import at, is_missing
 from contracts.findings import Finding, finding
@@ -17,6 +18,7 @@ from contracts.wording import met
 
 ORDER = {"pending": 0, "processing": 1, "completed": 2, "failed": 2, "succeeded": 2, "timeout": 2}
 FINAL = 2
+VOICED = {"voice": "alloy", "language": "en", "speed": 1.0}  # what stands for a field that was not sent
 
 
 class Kind(NamedTuple):
@@ -43,6 +45,11 @@ GENERATES = (
     "getGeneration",
 )
 NATIVES = ("nativeGenerateImage", "nativeGenerateVideo", "nativeGetPrediction")
+# What a webhook of such an object repeats of the request.
+ECHOED = {
+    "voice.generation": (("S-261", ("text", "voice", "language")),),
+    "image.generation": (("S-260", ("prompt",)),),
+}
 KINDS = {**dict.fromkeys(GENERATES, GENERATE), **dict.fromkeys(NATIVES, NATIVE)}
 
 
@@ -52,6 +59,7 @@ class Life:
 
     kind: Kind
     first: dict[str, Any]
+    asked: dict[str, Any] = field(default_factory=dict)
     rank: int = 0
     final: dict[str, Any] | None = None
 
@@ -62,15 +70,20 @@ def judge_works(
     """Every finding about the lives of works that are no single videos."""
     lives: dict[str, Life] = {}
     batches: dict[str, list[dict[str, Any]]] = {}
+    items: dict[str, list[Any]] = {}
     found: list[Finding] = []
     for exchange in exchanges:
         view = seen(exchange)
         if view.operation in ("createVideoBatch", "getVideoBatch") and view.accepted and isinstance(view.answer, dict):
             batches.setdefault(str(view.answer.get("batch_id")), []).append(view.answer)
+            asked = at(view.request, "prompts")
+            items.setdefault(str(view.answer.get("batch_id")), asked if isinstance(asked, list) else [])
         elif (told := _told(view)) is not None:
-            found += _heard(contract, lives, KINDS[str(view.operation)], told)
-    for bodies in batches.values():
-        found += _batch(contract, bodies)
+            kind = KINDS[str(view.operation)]
+            life = lives.setdefault(str(told["id"]), Life(kind, told, _asked(view)))
+            found += [*_heard(contract, life, told), *_repeated(contract, life, told)]
+    for ident, bodies in batches.items():
+        found += [*_batch(contract, bodies), *_items(contract, items[ident], bodies)]
     for delivery in deliveries:
         payload = received(contract, delivery).payload
         if isinstance(payload, dict):
@@ -90,9 +103,24 @@ def _rank(word: Any) -> int:
     return ORDER.get(word.lower(), 0) if isinstance(word, str) else 0
 
 
-def _heard(contract: Contract, lives: dict[str, Life], kind: Kind, body: dict[str, Any]) -> Iterator[Finding]:
-    life = lives.setdefault(str(body["id"]), Life(kind, body))
-    rank = _rank(body.get("status"))
+def _asked(view: Seen) -> dict[str, Any]:
+    """What a submission asked for, and what stands for the rest; nothing for a poll."""
+    if not isinstance(view.request, dict):
+        return {}
+    return {**VOICED, **view.request} if view.operation == "createVoice" else view.request
+
+
+def _repeated(contract: Contract, life: Life, body: dict[str, Any]) -> Iterator[Finding]:
+    """The parameters of a voice are those of its request."""
+    told: Any = body.get("parameters")
+    for name in VOICED if isinstance(told, dict) else ():
+        if name in life.asked and name in told and told[name] != life.asked[name]:
+            wanted = f"parameters.{name} as asked for: {met(life.asked[name])}"
+            yield finding(contract, "S-182", "lifecycle", expected=wanted, met=met(told[name]))
+
+
+def _heard(contract: Contract, life: Life, body: dict[str, Any]) -> Iterator[Finding]:
+    kind, rank = life.kind, _rank(body.get("status"))
     if life.final is not None:
         yield from _still(contract, kind.rule, life.final, body)
     elif rank < life.rank:
@@ -118,9 +146,14 @@ def _still(contract: Contract, rule: str, final: dict[str, Any], body: dict[str,
 
 
 def _agree(contract: Contract, life: Life | None, payload: dict[str, Any]) -> Iterator[Finding]:
-    """Poll and webhook tell one story."""
+    """Poll and webhook tell one story, and that of what was asked for."""
     if life is None or life.final is None:
         return
+    for rule, names in ECHOED.get(str(payload.get("object")), ()):
+        for name in names:
+            if name in life.asked and name in payload and payload[name] != life.asked[name]:
+                wanted = f"{name} as asked for: {met(life.asked[name])}"
+                yield finding(contract, rule, "lifecycle", expected=wanted, met=met(payload[name]))
     ended = str(life.final.get("status")).lower()
     if life.kind is GENERATE and payload.get("status") != ended:
         yield finding(
@@ -163,6 +196,30 @@ def _batch(contract: Contract, bodies: list[dict[str, Any]]) -> Iterator[Finding
             ranks[ident] = rank
             if rank == FINAL:
                 final.setdefault(ident, job)
+    urls = [job["output_url"] for job in final.values() if isinstance(job.get("output_url"), str)]
+    if len(set(urls)) < len(urls):
+        yield finding(contract, "S-105", "lifecycle", expected="an output of its own for every job", met=met(urls))
+
+
+def _items(contract: Contract, items: list[Any], bodies: list[dict[str, Any]]) -> Iterator[Finding]:
+    """Each job tells the prompt and the image of its item, at its place."""
+    for body in bodies:
+        for index, (item, job) in enumerate(zip(items, _jobs(body).values(), strict=False)):
+            prompt, image = at(item, "prompt"), job.get("image_url", at(item, "image_url"))
+            if "prompt" in job and not _is_cut(job["prompt"], prompt):
+                wanted = f"jobs[{index}].prompt {met(prompt)}"
+                yield finding(contract, "S-135", "lifecycle", expected=wanted, met=met(job["prompt"]))
+            if image != at(item, "image_url") and not (image is None and is_missing(at(item, "image_url"))):
+                wanted = f"jobs[{index}].image_url {met_or(at(item, 'image_url'))}"
+                yield finding(contract, "S-101", "lifecycle", expected=wanted, met=met(image))
+
+
+def _is_cut(told: Any, whole: Any) -> bool:
+    """Whether a prompt is told as it was, or shortened as the printed batches do."""
+    if not isinstance(told, str) or not isinstance(whole, str):
+        return bool(told == whole)
+    start = told.removesuffix("...").removesuffix("…")
+    return told == whole or (start != "" and whole.startswith(start))
 
 
 def _batch_agrees(contract: Contract, bodies: list[dict[str, Any]], payload: dict[str, Any]) -> Iterator[Finding]:
@@ -178,6 +235,8 @@ def _batch_agrees(contract: Contract, bodies: list[dict[str, Any]], payload: dic
             continue
         names = ("status", "output_url", "prompt") + (("credits",) if job.get("status") == "completed" else ())
         for name in names:
-            if not is_missing(at(seen_last, name)) and name in job and job[name] != seen_last[name]:
+            known = at(seen_last, name)
+            cut = name == "prompt" and (_is_cut(known, job.get(name)) or _is_cut(job.get(name), known))
+            if not is_missing(known) and name in job and job[name] != known and not cut:
                 wanted = f"{name} of {ident} as polled: {met(seen_last[name])}"
                 yield finding(contract, "S-259", "lifecycle", expected=wanted, met=met(job[name]))

@@ -146,8 +146,8 @@ class Bench:
         named = {job.work.param: job.id}
         return self.call(job.work.poll, body=named) if job.work.tool else self.call(job.work.poll, path=named)
 
-    def follow(self, job: Job) -> Met:
-        """Poll as the guidance says until the job has ended. Raises Unstageable for one that does not end."""
+    def follow(self, job: Job, every_s: float | None = None) -> Met:
+        """Poll as the guidance says, or every so often, until the job has ended. Raises Unstageable if it does not."""
         started_s, pace = self.wire.pace.now_s(), self.wire.pace
         longest_s = (job.work.longest_s or HOUR_S) + SLACK_S * pace.times
         over_s: float | None = None  # when its end was first told
@@ -162,7 +162,7 @@ class Bench:
                 return met
             if waited_s > longest_s:
                 self._endless(job, met, waited_s)
-            pace.wait(job.work.every_s if waited_s < 120 else max(job.work.every_s, 30.0))
+            pace.wait(every_s or (job.work.every_s if waited_s < 120 else max(job.work.every_s, 30.0)))
 
     def _endless(self, job: Job, met: Met, waited_s: float) -> None:
         if job.work.longest_s is not None:

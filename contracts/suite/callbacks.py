@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 SIGNATURE, IDENT = "x-creativeai-signature", "x-creativeai-delivery-id"
+UNSEEN_S = 700.0  # whatever happens to a render, it has ended by then
+AT_ONCE_S = 2.0
+CLOSE_S = 5.0  # between polls that want to know when a job ended
 LATE_S = 120.0  # of the target's seconds: no attempt comes after that
 HICCUP_S = 0.03  # real
 WATCHED = 5
@@ -48,6 +51,7 @@ def _creativeai() -> list[Check]:
         row("taken", "Nothing is sent again once it was taken", ("S-269",), _taken),
         row("retried", "Retries repeat the same bytes under the same id", ("S-254", "S-267"), _retried),
         row("delays", "Attempts come after 0, 5 and 30 seconds", ("S-267", "S-275"), _delays, WATCHED, alone=True),
+        row("unpolled", "The end is told whether or not anybody polls", ("S-248", "S-249"), _unpolled),
         row("none-asked", "Nobody is told who did not ask to be", ("S-248",), _unasked),
     ]
 
@@ -79,7 +83,7 @@ def _attempts(bench: "Bench", hook: str) -> Sequence[Delivery]:
         if job.ended is None:
             bench.follow(job)
     bench.wire.pace.wait(LATE_S)
-    bench.wire.pace.wait(0.3 * bench.wire.pace.times if bench.wire.pace.times >= FAST else 0.0)
+    _breathe(bench)
     return bench.got(hook)
 
 
@@ -128,15 +132,37 @@ def _unasked(bench: "Bench") -> None:
     bench.expect(count == 0, "S-248", "no callback: none was asked for", f"{count}")
 
 
+def _unpolled(bench: "Bench") -> None:
+    hook = bench.receiver()
+    _submit(bench, hook)
+    bench.wire.pace.wait(UNSEEN_S)
+    _breathe(bench)
+    count = len(bench.got(hook))
+    for job in bench.jobs:
+        bench.follow(job)
+    bench.expect(count == 1, "S-249", "one callback for a job that nobody has polled", f"{count}")
+
+
+def _breathe(bench: "Bench") -> None:
+    """On a fast clock a callback may still be on its way."""
+    pace = bench.wire.pace
+    pace.wait(0.3 * pace.times if pace.times >= FAST else 0.0)
+
+
 def _delays(bench: "Bench") -> None:
     """The seconds between attempts, of several callbacks where instants are short."""
     pace = bench.wire.pace
     count = WATCHED if pace.times >= FAST else 1
     hooks = [bench.receiver(500, 500) for _ in range(count)]
+    around_s, late_s = 1.0 + HICCUP_S * pace.times, list[float]()
     for number, hook in enumerate(hooks):
         _submit(bench, hook, prompt=f"{KITE}, take {number}")
-        _attempts(bench, hook)
-    around_s = 1.0 + HICCUP_S * pace.times
+        bench.follow(bench.jobs[-1], CLOSE_S)
+        seen_s = pace.now_s()
+        late_s += [each.at_s - seen_s for each in _attempts(bench, hook)[:1]]
+    told = ", ".join(f"{each:.0f}" for each in late_s)
+    on_time = not late_s or min(late_s) <= AT_ONCE_S + around_s
+    bench.expect(on_time, "S-267", "a first attempt when the job ends", f"{told} s after a poll told the end")
     for index, (least_s, most_s) in enumerate(DELAYS, start=1):
         after = [got[index].at_s - got[0].at_s for got in map(bench.got, hooks) if len(got) > index]
         told = ", ".join(f"{each:.0f}" for each in after)

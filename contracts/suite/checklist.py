@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 NAMED = (
+    "variants",
     "refusals",
     "models",
     "lifecycle",

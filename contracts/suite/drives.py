@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 KITE = "A red kite over a long beach at low tide"
+# What careless hands change: letters beyond ASCII, marks of HTML and JSON, double spaces, a long text, a URL's query.
+ODD = (
+    'Ein Drachen über „Låg“ & <low> tide, 7 o\'clock;  風箏 \\ "slow" pan. '
+    + "The wind turns and the sand lifts. " * 16
+)
+ODD_PICTURE = "https://example.com/kite%20one.png?w=1280&v=2"
 PICTURE = "https://example.com/kite.png"
 HOOK = "$hook"
 WHITE = b64decode(  # 8 x 8 pixels, all white
@@ -35,7 +41,8 @@ def _video(**more: Any) -> dict[str, Any]:
 
 def _creativeai() -> tuple[Drive, ...]:
     failed = ("S-119", "S-312", "S-313", "S-258")
-    items = [{"prompt": KITE}, {"prompt": "A lighthouse in fog", "image_url": PICTURE}, {"prompt": "A night train"}]
+    items = [{"prompt": ODD}, {"prompt": "A lighthouse in fog", "image_url": ODD_PICTURE}, {"prompt": "A night train"}]
+    speech = {"text": "Mind the gap: „Vorsicht“ & <Lücke>", "voice": "shimmer", "language": "de", "speed": 2.0}
     batch = {"prompts": items, "webhook_url": HOOK}
     chart = {"type": "bar", "labels": ["a", "b"], "datasets": [{"label": "n", "data": [3, 5]}]}
     still = {"image_url": PICTURE, "webhook_url": HOOK}
@@ -44,6 +51,8 @@ def _creativeai() -> tuple[Drive, ...]:
     return (
         Drive("video", "createVideo", _video(), ("S-117", "S-118", "S-257")),
         Drive("video-plain", "createVideo", {"prompt": KITE}, ("S-117", "S-106")),
+        Drive("video-by-alias", "createVideoAlias", _video(image_url=PICTURE), ("S-23", "S-117")),
+        Drive("video-odd", "createVideo", _video(prompt=ODD, image_url=ODD_PICTURE), ("S-100", "S-101", "S-264")),
         Drive("video-by-name", "createVideo", _video(model="kling-v3", aspect_ratio="9:16"), ("S-225", "S-304")),
         Drive("video-seedance", "createVideo", _video(model="seedance-1.5-pro", resolution="480p"), ("S-225", "S-304")),
         Drive("video-from-image", "createVideo", _video(image_url=PICTURE), ("S-101", "S-292")),
@@ -55,6 +64,7 @@ def _creativeai() -> tuple[Drive, ...]:
         Drive("batch", "createVideoBatch", batch, ("S-133", "S-137", "S-138", "S-259", "S-294")),
         Drive("batch-failed", "createVideoBatch", batch, ("S-137", "S-263"), ("fail", None), "failed"),
         Drive("voice", "createVoice", {"text": "Mind the gap", "webhook_url": HOOK}, ("S-146", "S-182", "S-261")),
+        Drive("voice-odd", "createVoice", {**speech, "webhook_url": HOOK}, ("S-182", "S-261", "S-264")),
         Drive(
             "voice-failed",
             "createVoice",
@@ -71,6 +81,7 @@ def _creativeai() -> tuple[Drive, ...]:
         Drive(
             "native-image", "nativeGenerateImage", {"prompt": KITE, "webhook_url": HOOK}, ("S-260", "S-187", "S-300")
         ),
+        Drive("native-odd", "nativeGenerateImage", {"prompt": ODD, "webhook_url": HOOK}, ("S-260", "S-264")),
         Drive("native-video", "nativeGenerateVideo", {"prompt": KITE}, ("S-187",)),
         Drive("image", "createImage", {"model": "dall-e-3", "prompt": KITE}, ("S-60",)),
         Drive("images", "createImage", {"model": "dall-e-3", "prompt": KITE, "n": 3}, ("S-61",)),

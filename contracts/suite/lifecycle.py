@@ -81,13 +81,13 @@ def _put(body: Any, hook: str | None) -> Any:
 def _ended(drive: Drive, bench: "Bench", job: "Job") -> None:
     """The job ended as it was told to."""
     body = job.ended.json if job.ended else None
-    from contracts.expected import at
+    from contracts.expected import at, shown
 
     words = at(body, job.work.status)
     told = [each.get("status") for each in words] if isinstance(words, list) else [words]
     for word in told:
         fits = isinstance(word, str) and word.lower() == drive.wanted
-        bench.expect(fits, drive.rules[0], f"a job that ends as {drive.wanted}", word, job.ended)
+        bench.expect(fits, drive.rules[0], f"a job that ends as {drive.wanted}", shown(word), job.ended)
 
 
 def _told_once(bench: "Bench", hook: str) -> None:

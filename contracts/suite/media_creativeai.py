@@ -7,19 +7,46 @@ from contracts.cases import Unstageable
 from contracts.expected import at
 from contracts.suite import files
 from contracts.suite.contents import Kind
-from contracts.suite.drives import KITE, WHITE
+from contracts.suite.drives import KITE, PICTURE, WHITE
 from contracts.suite.files import Row
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 
+# Every image model once, every size, every count.
+SIZES = (
+    ("1024x1024", "dall-e-3", 1),
+    ("1536x1024", "gpt-image-1", 2),
+    ("1024x1536", "flux-pro", 3),
+    ("1792x1024", "seedream-3.0", 4),
+    ("1536x1024", "stable-diffusion-3", 2),
+)
+# Every video model, ratio, resolution and sound once.
+VIDEOS: dict[str, dict[str, Any]] = {
+    "tall-video": {"model": "seedance-1.5-pro", "duration": 7, "aspect_ratio": "9:16", "resolution": "480p"},
+    "wide-video": {"model": "kling-v3", "duration": 3, "aspect_ratio": "21:9", "resolution": "720p"},
+    "loud-video": {"model": "kling-o3-pro", "duration": 4, "aspect_ratio": "1:1", "resolution": "1080p", "sound": True},
+    "old-video": {"model": "kling-v3", "duration": 10, "aspect_ratio": "4:3", "resolution": "480p"},
+    "longest-video": {"model": "seedance-1.5-pro", "duration": 15, "aspect_ratio": "3:4", "resolution": "1080p"},
+    "still-video": {"duration": 6, "aspect_ratio": "9:16", "resolution": "480p", "image_url": PICTURE},
+    "plain-video": {},
+}
+
+
 def rows() -> list[Row]:
     found: list[Row] = []
-    for size in ("1024x1024", "1536x1024", "1024x1536", "1792x1024"):
-        body = {"model": "dall-e-3", "prompt": KITE, "size": size}
+    for size, model, count in SIZES:
+        body = {"model": model, "prompt": KITE, "size": size, "n": count}
         found.append(
-            (f"image-{size}", "createImage", body, f"An image of {size} is one", ("S-49", "S-4"), partial(_image, body))
+            (
+                f"image-{model}",
+                "createImage",
+                body,
+                f"An image of {size} is one",
+                ("S-49", "S-4"),
+                partial(_image, body),
+            )
         )
     clear = {"model": "dall-e-3", "prompt": KITE, "background": "transparent"}
     found.append(
@@ -38,17 +65,15 @@ def rows() -> list[Row]:
     )
     edit = {"image": WHITE, "prompt": "Put it on linen", "size": "1024x1024"}
     found.append(("edit", "editImage", edit, "An edit is a picture", ("S-71", "S-75"), partial(_edit, edit)))
-    videos: dict[str, dict[str, Any]] = {
-        "tall-video": {"prompt": KITE, "duration": 7, "aspect_ratio": "9:16", "resolution": "480p"},
-        "wide-video": {"prompt": KITE, "duration": 3, "aspect_ratio": "21:9", "resolution": "720p"},
-        "loud-video": {"prompt": KITE, "duration": 4, "aspect_ratio": "1:1", "resolution": "1080p", "sound": True},
-        "plain-video": {"prompt": KITE},
-    }
-    for name, video in videos.items():
+    for name, asked in VIDEOS.items():
+        video = {"prompt": KITE, **asked}
         says = "A video has the length, ratio and resolution asked for"
         found.append(
             (name, "createVideo", video, says, ("S-79", "S-80", "S-81", "S-91", "S-331"), partial(_video, video))
         )
+    items = {"prompts": [{"prompt": KITE}, {"prompt": "A lighthouse in fog"}], "duration": 7, "aspect_ratio": "9:16"}
+    says = "Every video of a batch has the length and ratio asked for"
+    found.append(("batch", "createVideoBatch", items, says, ("S-129", "S-130", "S-331"), partial(_batch, items)))
     voice = {"text": "Mind the gap between the train and the platform", "voice": "nova"}
     found.append(("voice", "createVoice", voice, "A voice is an MP3", ("S-149", "S-261"), _voice))
     mix = {"video_url": "https://example.com/a.mp4", "audio_url": "https://example.com/a.mp3", "replace_audio": True}
@@ -58,7 +83,7 @@ def rows() -> list[Row]:
             "createComposition",
             mix,
             "A composition is an MP4 with sound",
-            ("S-180",),
+            ("S-180", "S-153"),
             partial(_work, "createComposition", mix, "video"),
         )
     )
@@ -177,6 +202,15 @@ def _video(body: dict[str, Any], bench: "Bench") -> None:
         bench.expect(found.audible, "S-91", "a sound track", "none")
 
 
+def _batch(body: dict[str, Any], bench: "Bench") -> None:
+    told = files.finished(bench, "createVideoBatch", body, "S-331")
+    for job in at(told, "jobs") if told else ():
+        got = files.fetch(bench, at(job, "output_url"), "S-331", "video")
+        if got is not None:
+            files.lasts(bench, got[1], body["duration"], "S-130")
+            files.framed(bench, got[1], body["aspect_ratio"], "S-129")
+
+
 def _voice(bench: "Bench") -> None:
     hook = bench.receiver() if bench.session.receivers is not None else None
     body = {"text": "Mind the gap between the train and the platform", "voice": "nova"}
@@ -206,6 +240,8 @@ def _work(operation: str, body: dict[str, Any], kind: Kind, *more: Any) -> None:
     got = files.fetch(bench, at(told, "output_url"), rule, kind) if told else None
     if got is None:
         return
+    if operation == "createComposition":
+        bench.expect(got[1].audible, "S-153", "a sound track", "none")
     if operation == "removeBackground":
         bench.expect(got[1].form == "png" and got[1].clear is not None, rule, "a PNG with alpha", got[1].form)
     if "duration" in body:

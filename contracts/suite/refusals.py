@@ -26,18 +26,37 @@ TOO_LARGE = 33 << 20
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The rules that speak of refusals. key: a call without one is refused; status: it is a 401; others by status."""
+    """The rules that speak of refusals. key: a call without one is refused; status: it is a 401; others by status.
+
+    paid: whatever else an account without money cannot have.
+    """
 
     key: str
     status: str
     stray: str
     money: str
     asked: Mapping[int, tuple[str, ...]]
+    paid: tuple[str, ...] = ()
 
 
 DIALECTS = {
     "creativeai": Dialect(
-        "S-6", "S-319", "S-324", "S-320", {402: ("S-320",), 429: ("S-321", "S-288"), 503: ("S-322",)}
+        "S-6",
+        "S-319",
+        "S-324",
+        "S-320",
+        {402: ("S-320",), 429: ("S-321", "S-288"), 503: ("S-322",)},
+        (
+            *(
+                "createVideoAlias",
+                "createVideoBatch",
+                "createVoice",
+                "createComposition",
+                "createChartVideo",
+                "removeBackground",
+            ),
+            *("upscaleImage", "restoreImage", "nativeGenerateImage", "createImage"),
+        ),
     ),
     "unifically": Dialect("U-1", "U-1", "U-171", "U-5", {402: ("U-5",), 429: ("U-7",), 500: ("U-168",)}),
     "mayanio": Dialect("S-6", "S-134", "S-136", "S-135", {402: ("S-135",), 429: ("S-137", "S-120"), 500: ("S-138",)}),
@@ -78,6 +97,16 @@ def checks(contract: Contract) -> list[Check]:
         )
         for status, rules in dialect.asked.items()
     ]
+    poor = [
+        row(
+            f"no-money-{operation}",
+            f"{operation} is not for an account without money",
+            (dialect.money,),
+            partial(_nothing_else, operation),
+            "poor",
+        )
+        for operation in dialect.paid
+    ]
     return [
         *keyless,
         row("unknown-path", "A path nobody knows is refused in the common form", stray, _unknown_path, "key"),
@@ -88,6 +117,7 @@ def checks(contract: Contract) -> list[Check]:
         row(
             "no-money", "An account without money is refused, and nothing is made", (dialect.money,), _no_money, "poor"
         ),
+        *poor,
         *asked,
     ]
 
@@ -112,10 +142,12 @@ def _keyless(operation: str, value: str | None, bench: "Bench") -> None:
 def _valid(bench: "Bench", operation: str) -> tuple[Any, dict[str, str]]:
     """A body the operation takes, without a receiver, and ids for its path."""
     drives = DRIVES[bench.session.contract.provider]()
-    known = bench.session.contract.operations[operation]
-    body = next((drive.body for drive in drives if drive.operation == operation), {} if known.content_types else None)
+    known = bench.session.contract.operations.get(operation)
+    empty: Any = {} if known is None or known.content_types else None
+    body = next((drive.body for drive in drives if drive.operation == operation), empty)
     fields = {name: value for name, value in body.items() if value != "$hook"} if isinstance(body, dict) else body
-    names = [part[1:-1] for part in known.routes[0][1].split("/") if part.startswith("{")]
+    parts = known.routes[0][1].split("/") if known else ()  # an alias has no ids in its path
+    names = [part[1:-1] for part in parts if part.startswith("{")]
     return fields, dict.fromkeys(names, "vgen_nowhere")
 
 
@@ -180,6 +212,25 @@ def _no_money(bench: "Bench") -> None:
         bench.expect(
             met.status == 402, _dialect(bench).money, f"{operation} of an empty account to be a 402", met.status
         )
+
+
+def _nothing_else(operation: str, bench: "Bench") -> None:
+    """The dearest call is refused, so the account has less than that: so much cannot be bought of anything else.
+
+    A key that is only nearly without money may buy a little.
+    """
+    manners = MANNERS[bench.session.contract.provider]
+    price = manners.price
+    dearest, _ = _valid(bench, manners.main)
+    if bench.call(manners.main, body=dearest, patient=False).status != 402:
+        raise Unstageable("the key has money after all")
+    body, _ = _valid(bench, operation)
+    for _ in range(int(price(manners.main, dearest) // price(operation, body)) + 1):
+        met = bench.call(operation, body=body)
+        if not 200 <= met.status < 300:
+            bench.expect(met.status == 402, _dialect(bench).money, f"{operation} of an empty account: 402", met.status)
+            return
+    bench.expect(False, _dialect(bench).money, f"{operation} of an empty account to be a 402", met.status)
 
 
 def _asked(status: int, bench: "Bench") -> None:

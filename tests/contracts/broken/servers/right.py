@@ -92,6 +92,11 @@ def _wider(body: Any, ask: Ask) -> None:
     body.setdefault("failover_used", False)
 
 
+def _shortened(body: Any, ask: Ask) -> None:
+    for job in body["jobs"]:
+        job["prompt"] = job["prompt"] if len(job["prompt"]) < 30 else job["prompt"][:25] + "..."
+
+
 def _indented(delivery: Delivery) -> Sequence[Delivery]:
     body = orjson.dumps(parsed(delivery.body), option=orjson.OPT_INDENT_2)
     return [resign(delivery, body) if "CreativeAI" in str(delivery.headers) else bent(delivery, body=body)]
@@ -129,6 +134,10 @@ SERVERS: tuple[Wrong, ...] = (
     *_creativeai("webhooks-timed-from-the-first", sent=_from_the_first),
     *_creativeai("streams-with-comments", _comments),
     *_creativeai("streams-with-crlf", _lines),
+    *_creativeai(
+        "batches-tell-short-prompts",
+        told("(POST|GET) /v1/video/generations/batch.*", None, when(lambda body: "jobs" in body, _shortened)),
+    ),
     *_creativeai(
         "other-messages",
         told(

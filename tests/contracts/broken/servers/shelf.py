@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tests.contracts.broken.servers import (
     creativeai_hooks,
     creativeai_more,
+    creativeai_odd,
     creativeai_requests,
     creativeai_videos,
     creativeai_works,
@@ -26,6 +27,7 @@ ALL: tuple[Wrong, ...] = (
     *creativeai_works.SERVERS,
     *creativeai_hooks.SERVERS,
     *creativeai_more.SERVERS,
+    *creativeai_odd.SERVERS,
     *unifically.SERVERS,
     *unifically_more.SERVERS,
     *mayanio.SERVERS,
