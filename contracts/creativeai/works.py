@@ -206,7 +206,7 @@ def _items(contract: Contract, items: list[Any], bodies: list[dict[str, Any]]) -
     for body in bodies:
         for index, (item, job) in enumerate(zip(items, _jobs(body).values(), strict=False)):
             prompt, image = at(item, "prompt"), job.get("image_url", at(item, "image_url"))
-            if "prompt" in job and not _is_cut(job["prompt"], prompt):
+            if "prompt" in job and isinstance(prompt, str) and not _is_cut(job["prompt"], prompt):
                 wanted = f"jobs[{index}].prompt {met(prompt)}"
                 yield finding(contract, "S-135", "lifecycle", expected=wanted, met=met(job["prompt"]))
             if image != at(item, "image_url") and not (image is None and is_missing(at(item, "image_url"))):
