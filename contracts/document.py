@@ -38,7 +38,7 @@ def _part(path: Path) -> Json:
     sums = {id(schema): (where, schema) for where, schema in schemas(content) if "x-at-most" in schema}
     for where, schema in sums.values():  # by identity: an anchored schema is met in several places
         _expand(path, where, schema)
-    return content  # type: ignore[no-any-return]
+    return content  # type: ignore[no-any-return]  # YAML
 
 
 def _expand(path: Path, where: grammar.Where, schema: Json) -> None:

@@ -36,7 +36,7 @@ class Query:
                 return {}, Violation(name, rule, f"{name} is given {count} times; send it once", "query")
         values: dict[str, Any] = {name: _value(self._types[name], value) for name, value in pairs}
         violation = self._branch.violation(values)
-        return (values, violation) if violation else (dict(self._branch.whole(values)), None)  # type: ignore[call-overload]
+        return (values, violation) if violation else (dict(self._branch.whole(values)), None)  # type: ignore[call-overload]  # an object stays one
 
 
 def of(document: Json, operation: Json) -> Query | None:

@@ -95,7 +95,7 @@ def _trail(document: Json, schema: Json, steps: Steps) -> Iterator[Json]:
 def _step(document: Json, here: Any, step: str | int) -> Any:
     if step == "$ref":
         return deref(document, here)
-    return here[step] if isinstance(here, list | dict) else {}  # type: ignore[index]
+    return here[step] if isinstance(here, list | dict) else {}  # type: ignore[index]  # whichever it is
 
 
 def _is_schema(steps: Steps) -> bool:

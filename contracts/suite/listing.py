@@ -11,7 +11,7 @@ from contracts.expected import at, same
 from contracts.findings import Standing, finding
 from contracts.suite.drives import KITE
 from contracts.suite.manners import MANNERS
-from contracts.suite.plan import Check
+from contracts.suite.plan import Check, Need
 from contracts.suite.wire import Met
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def checks(contract: Contract) -> list[Check]:
         return []
     price = MANNERS["mayanio"].price
     cost = sum(price(operation, body) for operation, body, _ in MADE.values())
-    key = frozenset(("key",))
+    key: frozenset[Need] = frozenset(("key",))
     filters = ("S-21", "S-78", "S-86", "S-90", "S-92", "S-95")
     says = "What was made is listed under its own filter and under no other"
     return [
-        Check("listing/filters", "listing", says, filters, _filters, cost, key, alone=True),  # type: ignore[arg-type]
+        Check("listing/filters", "listing", says, filters, _filters, cost, key, alone=True),
         Check(
             "listing/pages",
             "listing",
@@ -46,7 +46,7 @@ def checks(contract: Contract) -> list[Check]:
             ("S-79", "S-80", "S-82"),
             _pages,
             price("createImages", None) * 4,
-            key,  # type: ignore[arg-type]
+            key,
             alone=True,
         ),
     ]

@@ -122,6 +122,6 @@ def _write(environment: Any, **_more: Any) -> None:
         Path(PLAN.tally).write_bytes(msgspec.json.encode(whole))
 
 
-events.report_to_master.add_listener(_report)  # type: ignore[no-untyped-call]
-events.worker_report.add_listener(_collect)  # type: ignore[no-untyped-call]
-events.quitting.add_listener(_write)  # type: ignore[no-untyped-call]
+events.report_to_master.add_listener(_report)  # type: ignore[no-untyped-call]  # as Locust has it
+events.worker_report.add_listener(_collect)  # type: ignore[no-untyped-call]  # as Locust has it
+events.quitting.add_listener(_write)  # type: ignore[no-untyped-call]  # as Locust has it

@@ -24,7 +24,7 @@ class Planes(NamedTuple):
     @classmethod
     def of(cls, picture: Image.Image) -> Self:
         """An RGB picture with even sides."""
-        drawn: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+        drawn: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]  # as PyAV has it
         frame = drawn.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
         y, u, v = (Image.frombytes("L", (plane.line_size, plane.height), bytes(plane)) for plane in frame.planes)
         return cls(y, u, v, picture.size)

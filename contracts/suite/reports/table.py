@@ -71,7 +71,7 @@ def _kinds(run: Run) -> object:
         table.add_column(verdict, justify="right", style=colour)
     for kind in dict.fromkeys(outcome.kind for outcome in run.outcomes):
         counts = Counter(outcome.verdict for outcome in run.outcomes if outcome.kind == kind)
-        table.add_row(kind, *[str(counts[verdict] or "") for verdict in COLOURS])  # type: ignore[index]
+        table.add_row(kind, *[str(counts[verdict] or "") for verdict in COLOURS])  # type: ignore[index]  # keys are verdicts
     return table
 
 
