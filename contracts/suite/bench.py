@@ -11,7 +11,7 @@ from contracts import checks
 from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.exchange import Delivery
-from contracts.expected import at
+from contracts.expected import at, is_missing
 from contracts.findings import Finding as Broken
 from contracts.findings import Standing, finding
 from contracts.suite import messages, tools
@@ -28,6 +28,7 @@ SLACK_S = 2.0  # real: how much later than documented an end may show before it 
 HOUR_S = 3_600.0
 LIVES = (("lifecycle", "judge_lives"), ("works", "judge_works"))  # what judges whole lives, where a provider has it
 _CUT = 400  # of what was met, in findings
+LATE_S = 60.0  # of the target's: how long a new job may be unknown, or an ended one without its URLs
 QUIET_S = 0.4  # real: how long a webhook that is due may be on its way
 
 
@@ -109,7 +110,7 @@ class Bench:
     ) -> bool:
         """Blame the rule unless it fits; whether it did. standing: None for as sure as the rule."""
         if not fits:
-            told, kind = str(got)[:_CUT], self.check.kind
+            told, kind = ("nothing" if is_missing(got) else str(got))[:_CUT], self.check.kind
             found = finding(self.session.contract, rule, kind, expected=expected, met=told, standing=standing)
             self.blame(found, met)
         return bool(fits)
@@ -140,12 +141,16 @@ class Bench:
         """Poll as the guidance says until the job has ended. Raises Unstageable for one that does not end."""
         started_s, pace = self.wire.pace.now_s(), self.wire.pace
         longest_s = (job.work.longest_s or HOUR_S) + SLACK_S * pace.times
+        over_s: float | None = None  # when its end was first told
         while True:
             met = self.poll(job)
-            if met.status != 200 or job.work.ended(met.json):
+            waited_s = pace.now_s() - started_s
+            if met.status == 200 and over_s is None and job.work.ended(met.json):
+                over_s = waited_s
+            over = met.status != 200 or over_s is not None
+            if over and not _not_yet(job, met, waited_s - (over_s or 0.0)):
                 job.ended = met
                 return met
-            waited_s = pace.now_s() - started_s
             if waited_s > longest_s:
                 self._endless(job, met, waited_s)
             pace.wait(job.work.every_s if waited_s < 120 else max(job.work.every_s, 30.0))
@@ -193,6 +198,23 @@ class Bench:
         for url in self.hooks if attempts else ():
             for broken in attempts(contract, self.got(url), around_s):
                 self.blame(broken)
+
+
+def _not_yet(job: Job, met: Met, since_s: float) -> bool:
+    """Whether a job that is followed by a tool may only seem to be over.
+
+    The provider was seen not to know a new id for a moment, and to tell of an end before its URLs are there.
+    """
+    if not job.work.tool or since_s > LATE_S:
+        return False
+    return met.status == 404 or (met.status == 200 and not _has_urls(met.json))
+
+
+def _has_urls(body: Any) -> bool:
+    """Whether every result that has a place for its URL tells one, or there is none to wait for."""
+    made = [at(body, "outputs"), at(body, "songs")]
+    rows = [row for rows in made if isinstance(rows, list) for row in rows if isinstance(row, dict)]
+    return all(row[name] is not None for row in rows for name in ("url", "audio_url") if name in row)
 
 
 def _judged(lives: Any, contract: Contract, told: list[Met], deliveries: list[Delivery]) -> Any:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases import Unstageable
-from contracts.expected import at
+from contracts.expected import at, is_missing
 from contracts.suite.drives import KITE
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check
@@ -87,7 +87,11 @@ def _alike(bench: "Bench") -> None:
     if bench.expect(row is not None, ROWS, f"a row with the id {ident}", "none"):
         for name in SAME:
             wanted, got = at(told, name), at(row, name)
-            bench.expect(got == wanted, ROWS, f"{name} {wanted}, as the job's status tells it", got)
+            bench.expect(got == wanted, ROWS, f"{name} {_told(wanted)}, as the job's status tells it", got)
+
+
+def _told(value: Any) -> str:
+    return "missing" if is_missing(value) else str(value)
 
 
 def _filtered(bench: "Bench") -> None:

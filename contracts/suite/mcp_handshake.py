@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases import Unstageable
 from contracts.expected import at
-from contracts.suite import rpc, tools
+from contracts.suite import messages, rpc, tools
 from contracts.suite.rpc import Said
 
 if TYPE_CHECKING:
@@ -132,9 +132,8 @@ def _same(bench: "Bench", method: str, told: Said) -> None:
         wanted = set(bench.session.listed.rows)
         bench.expect(names == wanted, STATELESS, f"the tools of the other revision, {sorted(wanted)}", names, told.met)
     else:
-        credits_left = at(told.result, "structuredContent.credits")
-        wanted_number = isinstance(credits_left, int | float)
-        bench.expect(wanted_number, STATELESS, "a balance in structuredContent", told.result, told.met)
+        credits_left = at(messages.content_of(told.result), "credits")
+        bench.expect(isinstance(credits_left, int | float), STATELESS, "a balance", told.result, told.met)
 
 
 def _other_stateless(bench: "Bench") -> None:

@@ -6,7 +6,7 @@ from contracts import cases, script
 from contracts.cases import Unstageable
 from contracts.findings import FIRM, Finding
 from contracts.rule import Case, Rule
-from contracts.suite.bench import FAST
+from contracts.suite.bench import FAST, LATE_S
 from contracts.suite.manners import Manners
 from contracts.suite.stage import LONG_S, TargetStage
 
@@ -19,11 +19,31 @@ def play(case: Case, bench: "Bench", stage: TargetStage) -> None:
     """Play a case, and blame what it finds. Raises Unstageable."""
     if case.call.operation in bench.session.manners.lists and needs_empty(case):
         raise Unstageable("counts what an account has, and needs one in which nothing was made before")
+    if _is_later(case, bench):
+        raise Unstageable(f"is about accounts without {case.call.operation}, and this one has it")
     found = cases.play(case, bench.session.contract, stage)
+    if found and _too_early(bench):
+        raise Unstageable("the target does not know the job yet, which it need not for a moment")
     if found and _too_late(case, found, bench):
         raise Unstageable("the job went on before it could be looked at, at this pace")
     for broken in found:
         bench.blame(broken)
+
+
+def _is_later(case: Case, bench: "Bench") -> bool:
+    """Whether a tool of a later generation, which the target lists, is wanted not to be there."""
+    tool = bench.session.contract.tools.get(case.call.operation)
+    return tool is not None and tool.generation != "S" and tool.name in bench.session.listed.rows and not case.given
+
+
+def _too_early(bench: "Bench") -> bool:
+    """Whether the last answer is that of a poll for a job of a tool that was only just started."""
+    last = bench.exchanges[-1] if bench.exchanges else None
+    if last is None or last.status != 404:
+        return False
+    young_s = LATE_S / bench.wire.pace.times
+    jobs = [job for job in bench.jobs if job.work.tool and last.real_s - job.accepted.real_s < young_s]
+    return any(_speaks_of(job, last, bench) for job in jobs)
 
 
 def _too_late(case: Case, found: list[Finding], bench: "Bench") -> bool:

@@ -83,7 +83,7 @@ def _window(bucket: Bucket, bench: "Bench") -> None:
     showed, answers = "", list[Met]()
     bench.wire.say("ping", {})  # a server of sessions has one begun by it
     for path in _ways(bucket, bench):
-        for _ in range(TRIES if bench.wire.pace.times >= FAST else 2):
+        for _ in range(TRIES if bench.wire.pace.times >= FAST else 1):
             found, in_time = _filled(bucket, bench, path=path)
             fault = _fault(bucket, found)
             if not fault:
