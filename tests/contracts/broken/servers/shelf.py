@@ -12,6 +12,7 @@ from tests.contracts.broken.servers import (
     kubeez_arguments,
     kubeez_doors,
     kubeez_lists,
+    kubeez_more,
     kubeez_results,
     mayanio,
     mayanio_more,
@@ -35,10 +36,20 @@ ALL: tuple[Wrong, ...] = (
     *kubeez_results.SERVERS,
     *kubeez_arguments.SERVERS,
     *kubeez_doors.SERVERS,
+    *kubeez_more.SERVERS,
 )
 
 # Faults that no check sees yet, each with the reason. `make test` counts them.
-UNCAUGHT: dict[str, str] = {}
+UNCAUGHT: dict[str, str] = dict.fromkeys(
+    (
+        "kubeez-ids-are-numbers-only",
+        "kubeez-calls-need-arguments",
+        "kubeez-calls-take-no-meta",
+        "kubeez-rest-uploads-without-url",
+        "kubeez-rest-uploads-as-text",
+    ),
+    "no check looks there yet",
+)
 
 
 def representatives(servers: Iterable[Wrong]) -> list[Wrong]:
