@@ -1,7 +1,8 @@
 """A provider's own checks: what only it does, in `contracts/<provider>/checks.py`.
 
 That module has `EXCHANGE` (functions of a contract and a Seen), `WEBHOOK` (of a contract and a Received) and `NAMES`,
-the names they report under. A provider without the module has none.
+the names they report under; it may have `BORNE`, what cases bear of servers that are not ours (`contracts.expected`).
+A provider without the module has none.
 """
 
 from functools import cache
@@ -12,8 +13,8 @@ from typing import Any
 
 @cache
 def own(provider: str, kind: str) -> tuple[Any, ...]:
-    """What a provider's `checks` module holds under `EXCHANGE`, `WEBHOOK` or `NAMES`."""
+    """What a provider's `checks` module holds under `EXCHANGE`, `WEBHOOK`, `NAMES` or `BORNE`."""
     module = f"contracts.{provider}.checks"
     if find_spec(f"contracts.{provider}") is None or find_spec(module) is None:
         return ()
-    return tuple(getattr(import_module(module), kind))
+    return tuple(getattr(import_module(module), kind, ()))
