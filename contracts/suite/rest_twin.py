@@ -8,8 +8,9 @@ import orjson
 
 from contracts.cases import Unstageable
 from contracts.contract import Contract
-from contracts.expected import same
-from contracts.suite.drives import KITE
+from contracts.expected import at, same
+from contracts.suite import files
+from contracts.suite.drives import KITE, WHITE
 from contracts.suite.manners import MANNERS
 from contracts.suite.mcp_tools import WRONG_KINDS
 from contracts.suite.plan import Check, Need
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 TWIN, KEY, ENVELOPE, KNOWN = "K-150", "K-85", "K-131", "K-95"
+UPLOAD, TYPED = "K-134", "K-88"
+BOUNDARY = "soundstage-check-part"
 IMAGE: dict[str, Any] = {"prompt": KITE, "model": "nano-banana"}
 STARTS = ("/v1/generate/media", "/v1/generate/music", "/v1/generate/dialogue", "/v1/generate/ad-copy")
 READS = ("/v1/models", "/v1/balance", "/v1/generations")
@@ -48,6 +51,7 @@ def checks(contract: Contract) -> list[Check]:
         row("wrong-kinds", "Fields of a wrong kind are refused by name", (TWIN,), _wrong_kinds, cost=risk),
         row("too-large", "A body of 33 MiB is refused", (ENVELOPE,), _too_large, alone=True),
         row("unknown-job", "A generation nobody has is a 404", (KNOWN,), _unknown_job),
+        row("upload", "A file is kept and its URL told", (UPLOAD, TYPED), _upload),
         row("same-account", "Paths and tools tell the same", (TWIN,), _same_account, alone=True, also=LISTS),
         row(
             "same-job", "A job is the same, however it is followed", (TWIN, "K-103"), _same_job, cost=price, also=LIVES
@@ -172,6 +176,28 @@ def _unknown_job(bench: "Bench") -> None:
     for path in (*FOLLOWS, *(f"{path}/stream" for path in FOLLOWS)):
         met = _send(bench, "GET", path)
         bench.expect(met.status == 404, KNOWN, f"404 to {path}", met.status, met)
+
+
+def _upload(bench: "Bench") -> None:
+    """A picture is kept as it is; a part that does not say what it is is refused."""
+    met = _part(bench, "image/png")
+    if met.status == 404:
+        raise Unstageable("the target takes no uploads by path")
+    told = f"{met.status} {met.response_body[:200]!r}"
+    if bench.expect(met.status == 200, UPLOAD, "a picture to be taken", told, met):
+        got = files.fetch(bench, at(met.json, "url"), UPLOAD, "image")
+        if got is not None:
+            same_bytes = got[0].response_body == WHITE
+            bench.expect(same_bytes, UPLOAD, "the file as it was sent", f"{len(got[0].response_body)} other bytes")
+    refused = _part(bench, "application/octet-stream")
+    bench.expect(refused.status == 400, TYPED, "400 to a part of application/octet-stream", refused.status, refused)
+
+
+def _part(bench: "Bench", kind: str) -> Met:
+    """Send one small picture as a part of this type."""
+    head = f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="kite.png"\r\ncontent-type: {kind}'
+    body = head.encode() + b"\r\n\r\n" + WHITE + f"\r\n--{BOUNDARY}--\r\n".encode()
+    return _send(bench, "POST", "/v1/upload/media", body, content_type=f"multipart/form-data; boundary={BOUNDARY}")
 
 
 def _same_account(bench: "Bench") -> None:

@@ -57,6 +57,8 @@ ROWS: tuple[tuple[Wrong, str, str], ...] = (
     (at("GET /v1/generate/media/[^/]+", field("credits_deducted", 1)), "rest/same-job", "K-150"),
     (at("GET /v1/generate/media/.+/stream", renamed), "rest/same-job", "K-150"),
     (at("POST /v1/generate/media", status(400, 422)), "rest/K-1/rejects", "K-1"),
+    (at("POST /v1/upload/media", field("url", f"{BASE}/media/check/none.png")), "rest/upload", "K-134"),
+    (at("POST /v1/upload/media", status(400, 200)), "rest/upload", "K-88"),
 )
 
 
