@@ -10,6 +10,7 @@ from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.expected import at, same
 from contracts.suite import files
+from contracts.suite.bench import FAST
 from contracts.suite.drives import KITE, WHITE
 from contracts.suite.manners import MANNERS
 from contracts.suite.mcp_tools import WRONG_KINDS
@@ -28,6 +29,7 @@ READS = ("/v1/models", "/v1/balance", "/v1/generations")
 FOLLOWS = ("/v1/generate/media/nowhere", "/v1/generate/music/nowhere")
 KEYLESS = ((), (("authorization", "Bearer not-a-key"),), (("authorization", "Basic bW9jazptb2Nr"),))
 TOO_LARGE = 33 << 20
+FINAL = ("completed", "failed")
 LISTS = frozenset({"K-96", "K-114", "K-115", "K-116"})
 LIVES = frozenset({"K-95", "K-99", "K-100", "K-101", "K-102", "K-105", "K-108", "K-113"})
 
@@ -218,6 +220,12 @@ def _same_job(bench: "Bench") -> None:
     job = bench.jobs[0]
     named = {"generation_id": job.id}
     bench.call("get_generation_statusRest", path=named)
+    if bench.wire.pace.times >= FAST or bench.session.seams.transport is not None:  # else it would wait for minutes
+        waited = bench.call("get_generation_statusStream", path=named)
+        if waited.status == 200:
+            told = _event(waited)
+            word = at(told, "status")
+            bench.expect(word in FINAL, TWIN, "a stream that waits for the end", told, waited)
     by_tool = bench.follow(job).json
     by_path = bench.call("get_generation_statusRest", path=named)
     for place, wanted, got in differences(by_tool, by_path.json):
@@ -234,13 +242,17 @@ def _streamed(bench: "Bench", named: dict[str, str], by_path: Met) -> None:
     events = [line for line in met.response_body.splitlines() if line.startswith(b"event:")]
     results = [line[6:].strip() for line in events if line[6:].strip() not in (b"heartbeat", b"ping")]
     bench.expect(results == [b"result"], TWIN, "one event `result`", results, met)
+    for place, wanted, got in differences(by_path.json, _event(met)):
+        bench.expect(False, TWIN, f"{place} of the event as a poll tells it, {wanted}", got, met)
+
+
+def _event(met: Met) -> Any:
+    """What the last event of a stream holds."""
     data = [line[5:] for line in met.response_body.splitlines() if line.startswith(b"data:")]
     try:
-        told = orjson.loads(data[-1]) if data else None
+        return orjson.loads(data[-1]) if data else None
     except orjson.JSONDecodeError:
-        told = data[-1]
-    for place, wanted, got in differences(by_path.json, told):
-        bench.expect(False, TWIN, f"{place} of the event as a poll tells it, {wanted}", got, met)
+        return data[-1]
 
 
 def differences(one: Any, other: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
