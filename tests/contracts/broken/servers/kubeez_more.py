@@ -151,11 +151,6 @@ def _noted(body: Any, ask: Ask) -> None:
     ask.memory.setdefault("songs", []).append(body["generation_id"])
 
 
-def _bare(rows: Any) -> Any:
-    """Rows tell of no outputs."""
-    return [{name: value for name, value in row.items() if name != "outputs"} for row in rows]
-
-
 def _late(rows: Any) -> Any:
     """The history does not hear of an end."""
     return [{**row, "status": "processing", "outputs": []} if row["status"] == "completed" else row for row in rows]
@@ -291,7 +286,6 @@ SERVERS = (
         tells("get_music_status", when(has("status", "failed"), lack("error_message"))),
     ),
     wrong("history-with-songs", "K-118", tells(MUSIC, _noted), tells(HISTORY, _with_songs)),
-    wrong("history-without-outputs", "K-116", tells(HISTORY, put("generations", _bare))),
     wrong("history-hears-of-no-end", "K-116", tells(HISTORY, put("generations", _late))),
     wrong("rest-knows-no-x-api-key", "K-85 K-150", asked=_no_key_header),
     wrong("rest-uploads-without-url", "K-134", told("POST /v1/upload/media", 200, lack("url"))),
