@@ -1,8 +1,8 @@
 """A provider's own checks: what only it does, in `contracts/<provider>/checks.py`.
 
-That module has `EXCHANGE` (functions of a contract and a Seen), `WEBHOOK` (of a contract and a Received), `NAMES`, the
-names they report under, and where it needs it `CLAMPED`, the rules whose limit may be enforced without a refusal. A
-provider without the module has none.
+That module has `EXCHANGE` (functions of a contract and a Seen), `WEBHOOK` (of a contract and a Received) and `NAMES`,
+the names they report under. It may have `CLAMPED`, the rules whose limit may be enforced without a refusal, and
+`BORNE`, what cases bear of servers that are not ours (`contracts.expected`). A provider without the module has none.
 """
 
 from functools import cache

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 from contracts.contract import Contract
-from contracts.expected import at
+from contracts.expected import at, is_missing
 from contracts.findings import Finding, finding
 from contracts.seen import Seen
 from contracts.wording import met
 
-NAMES = ("poll-id", "variants", "total", "mcp", "rest")  # the last two: of the suite
+NAMES = ("poll-id", "variants", "total", "typed", "mcp", "rest")  # mcp, rest: of the suite
 POLLS = ("get_generation_status", "get_music_status")
 
 
@@ -50,5 +50,34 @@ def total(contract: Contract, view: Seen) -> Iterator[Finding]:
         yield finding(contract, "K-114", "total", expected="as many as total_count says, each once", met=counted)
 
 
-EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (poll_id, variants, total)
+def typed(contract: Contract, view: Seen) -> Iterator[Finding]:
+    """Who asks for models of a type gets these alone."""
+    wanted = _asked_type(view)
+    rows = at(view.answer, "models")
+    if view.operation != "get_models" or view.status != 200 or not wanted or not isinstance(rows, list):
+        return
+    others = sorted({str(at(row, "model_type")) for row in rows} - {wanted})
+    if others:
+        yield finding(contract, "K-96", "typed", expected=f"models of the type {wanted} alone", met=met(others))
+
+
+def _asked_type(view: Seen) -> str | None:
+    if isinstance(view.request, dict):
+        told = view.request.get("model_type")
+        return told if isinstance(told, str) else None
+    return parse_qs(view.exchange.query).get("model_type", [None])[0]
+
+
+def borne(place: str, wanted: Any, found: Any) -> bool:
+    """What a case wants of our server alone: another may leave out what need not be there, and has other models.
+
+    What has to be there the document says, of every answer. Of a job that runs, which word it has is its own affair.
+    """
+    waits = isinstance(wanted, str) and isinstance(found, str) and {wanted, found} <= WAITING
+    return is_missing(found) or waits or place == "total_count"
+
+
+WAITING = frozenset({"pending", "queued", "processing"})
+BORNE = (borne,)
+EXCHANGE: tuple[Callable[[Contract, Seen], Iterator[Finding]], ...] = (poll_id, variants, total, typed)
 WEBHOOK: tuple[Any, ...] = ()  # no page knows any

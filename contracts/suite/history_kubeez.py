@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases import Unstageable
-from contracts.expected import at, is_missing
+from contracts.expected import at
 from contracts.suite.drives import KITE
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check
+from contracts.suite.rest_twin import differences
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench
@@ -16,10 +17,6 @@ MOST = 25
 SLOW = ("slow", 500.0)
 OLD: dict[str, Any] = {"prompt": KITE, "model": "nano-banana"}
 NEW: dict[str, Any] = {"prompt": f"{KITE}, once more", "model": "z-image"}
-SAME = (
-    *("status", "model", "prompt", "generation_type", "created_at", "completed_at", "processing_time_ms"),
-    *("credits_deducted", "error_message", "outputs"),
-)
 
 
 def checks() -> list[Check]:
@@ -85,13 +82,8 @@ def _alike(bench: "Bench") -> None:
     told = bench.follow(bench.jobs[-1]).json
     row = next((row for row in _rows(bench) if row.get("id") == ident), None)
     if bench.expect(row is not None, ROWS, f"a row with the id {ident}", "none"):
-        for name in SAME:
-            wanted, got = at(told, name), at(row, name)
-            bench.expect(got == wanted, ROWS, f"{name} {_told(wanted)}, as the job's status tells it", got)
-
-
-def _told(value: Any) -> str:
-    return "missing" if is_missing(value) else str(value)
+        for place, wanted, got in differences(told, row):
+            bench.expect(place == "id", ROWS, f"{place} {wanted}, as the job's status tells it", got)
 
 
 def _filtered(bench: "Bench") -> None:

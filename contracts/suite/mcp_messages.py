@@ -29,8 +29,10 @@ def _idents(bench: "Bench") -> None:
     for ident in IDENTS:
         told = rpc.ask(bench, "ping", {}, ident)
         bench.expect(told.result == {}, CODES, "an empty result of ping", told.message, told.met)
-        rpc.ask(bench, "tools/list", {}, ident)
-        rpc.ask(bench, "tools/call", {"name": "get_balance", "arguments": {}}, ident)
+        call = {"name": "get_balance", "arguments": {}}
+        for told in (rpc.ask(bench, "tools/list", {}, ident), rpc.ask(bench, "tools/call", call, ident)):
+            wanted = f"a result for a request with the id {ident!r}"
+            bench.expect(isinstance(told.result, dict), MESSAGE, wanted, told.message or told.met.status, told.met)
 
 
 def _broken(bench: "Bench") -> None:

@@ -97,12 +97,7 @@ def _scopes(bench: "Bench", told: dict[str, Any], rule: str) -> None:
 
 def _server(bench: "Bench") -> None:
     """RFC 8414, and what the protocol asks of it: codes with PKCE, by S256."""
-    servers = at(_resource(bench)[1], "authorization_servers")
-    named = isinstance(servers, list) and servers and all(isinstance(each, str) for each in servers)
-    if not bench.expect(named, RESOURCE, "authorization_servers with a URL", servers):
-        raise Unstageable("nobody is named who gives tokens")
-    issuer = str(servers[0])
-    told = _of_server(bench, issuer)
+    issuer, told = metadata(bench)
     bench.expect(told.get("issuer") == issuer, SERVER, f"the issuer {issuer}", told.get("issuer"))
     for name in ("authorization_endpoint", "token_endpoint"):
         url = told.get(name)
@@ -121,6 +116,15 @@ def _server(bench: "Bench") -> None:
     for word in ("authorization_code", "refresh_token"):
         bench.expect(isinstance(grants, list) and word in grants, SERVER, f"grant_types_supported with {word}", grants)
     _scopes(bench, told, SERVER)
+
+
+def metadata(bench: "Bench") -> tuple[str, dict[str, Any]]:
+    """The issuer that is named for the endpoint, and what it says of itself. Raises Unstageable."""
+    servers = at(_resource(bench)[1], "authorization_servers")
+    named = isinstance(servers, list) and servers and all(isinstance(each, str) for each in servers)
+    if not bench.expect(named, RESOURCE, "authorization_servers with a URL", servers):
+        raise Unstageable("nobody is named who gives tokens")
+    return str(servers[0]), _of_server(bench, str(servers[0]))
 
 
 def _endpoints(bench: "Bench", told: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from contracts.expected import at
-from contracts.findings import finding
+from contracts.findings import Standing, finding
 from contracts.suite import mcp_listing as listing
 from contracts.suite import rpc
 from contracts.suite.drives import KITE
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 PAGES = 20
+UNKNOWN = "K-97"
+INFERRED: Standing = "inferred"
 READS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_balance", {}),
     ("get_models", {}),
@@ -96,6 +98,14 @@ def _results(bench: "Bench") -> None:
     for name, arguments in READS:
         met = bench.call(name, body=arguments)
         bench.expect(met.status == 200, SAME, f"{name} to be answered", f"{met.status} {met.response_body[:200]!r}")
+    for more in ({}, {"arguments": {}, "_meta": {"progressToken": 1}}, {"arguments": {"no_such_argument": 1}}):
+        told = rpc.ask(bench, "tools/call", {"name": "get_balance", **more})
+        taken = isinstance(told.result, dict) and told.result.get("isError") is not True
+        rule, standing = REFUSED, None
+        if "no_such_argument" in str(more):
+            rule, standing = UNKNOWN, INFERRED
+        wanted = f"get_balance to be answered with {more or 'no arguments'}"
+        bench.expect(taken, rule, wanted, told.message or told.met.status, told.met, standing)
 
 
 def _wrong_kinds(bench: "Bench") -> None:
@@ -110,6 +120,6 @@ def _wrong_kinds(bench: "Bench") -> None:
 ROWS: tuple[Any, ...] = (
     ("tools", "The documented tools are listed, each with its arguments", (listing.LISTED,), _listed),
     ("cursor", "A cursor nobody has given is refused", (CODES,), _cursor),
-    ("results", "Results tell the same in structure and text, and fit their schema", (SAME,), _results),
+    ("results", "Results tell the same in structure and text, and fit their schema", (SAME, REFUSED), _results),
     ("wrong-kinds", "Arguments of a wrong kind are refused by name", (REFUSED,), _wrong_kinds),
 )

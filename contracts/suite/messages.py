@@ -15,6 +15,7 @@ from contracts.wording import met as shown
 
 MESSAGE, CODES, SAME, REFUSED, WORDS = "K-139", "K-140", "K-144", "K-145", "K-131"
 PARAMS = -32602
+BLOCKS = ("text", "image", "audio", "resource", "resource_link")
 FRAMES = ("application/json", "text/event-stream")
 
 
@@ -112,7 +113,7 @@ def called(message: Any) -> Iterator[Fault]:
         return
     content = result.get("content")
     if not isinstance(content, list) or not all(map(_is_block, content)):
-        yield Fault(SAME, "content as a list of blocks, each with its type", shown(content))
+        yield Fault(SAME, "content as a list of blocks, each of a type there is", shown(content))
         return
     if "isError" in result and not isinstance(result["isError"], bool):
         yield Fault(REFUSED, "isError to be true or false", shown(result["isError"]))
@@ -124,7 +125,7 @@ def called(message: Any) -> Iterator[Fault]:
 
 
 def _is_block(block: Any) -> bool:
-    if not isinstance(block, dict) or not isinstance(block.get("type"), str):
+    if not isinstance(block, dict) or block.get("type") not in BLOCKS:
         return False
     return block["type"] != "text" or isinstance(block.get("text"), str)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REFUSED, WORDS = "K-82", "K-131"
 MINUTE_S, MORE = 60.0, 2
+NONE = "none was refused"
 TRIES = 8
 PATHS = {
     "generate_media": ("POST", "/v1/generate/media"),
@@ -72,7 +73,7 @@ def checks() -> list[Check]:
             partial(_window, bucket),
             needs=frozenset(("limits",)),
             alone=True,
-            also=frozenset({WORDS}),
+            also=frozenset({WORDS, *(each.rule for each in BUCKETS)}),
         )
         for bucket in BUCKETS
     ]
@@ -80,26 +81,26 @@ def checks() -> list[Check]:
 
 def _window(bucket: Bucket, bench: "Bench") -> None:
     """Fill windows until one is clean; blame what every one that was in time showed."""
-    showed, answers = "", list[Met]()
+    showed, answers = None, list[Met]()
     bench.wire.say("ping", {})  # a server of sessions has one begun by it
     for path in _ways(bucket, bench):
         for _ in range(TRIES if bench.wire.pace.times >= FAST else 1):
             found, in_time = _filled(bucket, bench, path=path)
             fault = _fault(bucket, found)
-            if not fault:
+            if fault is None:
                 _judge(bucket, bench, found)
                 return
             if in_time:
                 showed, answers = fault, found
-    if not showed:
+    if showed is None:
         lasts_s = MINUTE_S / bench.wire.pace.times
         raise Unstageable(f"a window lasts {lasts_s:.2g} s at this pace, and was over too early")
-    if bench.session.fates is None and "none was refused" in showed:
+    rule, met = showed
+    if bench.session.fates is None and met.endswith(NONE):
         raise Unstageable("invalid calls are not counted here, and valid ones would start jobs")
-    for met in answers:
-        bench.keep(met)
-    rule = REFUSED if "a refusal" in showed else bucket.rule
-    bench.expect(False, rule, f"{bucket.count} calls to be taken, and the next refused with 429", showed, answers[-1])
+    for each in answers:
+        bench.keep(each)
+    bench.expect(False, rule, f"{bucket.count} calls to be taken, and the next refused with 429", met, answers[-1])
 
 
 def _ways(bucket: Bucket, bench: "Bench") -> list[bool]:
@@ -145,20 +146,23 @@ def _arguments(tool: str) -> dict[str, Any]:
     return {"generation_id": "nowhere"} if tool == "get_generation_status" else {}
 
 
-def _fault(bucket: Bucket, answers: list[Met]) -> str:
-    """What is wrong with a window; nothing for one that held as many as it should."""
+def _fault(bucket: Bucket, answers: list[Met]) -> tuple[str, str] | None:
+    """What is wrong with a window, behind the rule it breaks; None for one that held as many as it should."""
     own, others = answers[: bucket.count + MORE], answers[bucket.count + MORE :]
     taken = [met.status in (200, 400, 404) for met in own]
     if all(taken):
-        return f"{len(own)} were taken, none was refused"
+        return bucket.rule, f"{len(own)} were taken, {NONE}"
     first = taken.index(False)
     if first != bucket.count:
-        return f"{first} were taken, then {own[first].status}"
+        return bucket.rule, f"{first} were taken, then {own[first].status}"
     odd = next((met for met in own[first:] if met.status != 429), None)
     if odd is not None:
-        return f"a refusal with {odd.status}, {odd.response_body[:200]!r}"
+        return REFUSED, f"a refusal with {odd.status}, {odd.response_body[:200]!r}"
     tied = next((met for met in others if met.status == 429), None)
-    return f"{tied.operation} was refused too, which is counted apart" if tied else ""
+    if tied is None:
+        return None
+    rules = {each.tool: each.rule for each in BUCKETS}
+    return rules.get(str(tied.operation), REFUSED), f"{tied.operation} was refused too, which is counted apart"
 
 
 def _judge(bucket: Bucket, bench: "Bench", answers: list[Met]) -> None:

@@ -256,20 +256,28 @@ class Wire:
             *(provider, None, "GET", url, "", {}, b"", answer.status_code, told, answer.content, url, started_s, took_s)
         )
 
-    def submit(self, url: str, form: bytes) -> Met:
-        """Post a form to a link, without the key. Raises NoAnswer."""
+    def visit(self, url: str) -> Met:
+        """One look at a link as a browser's, without the key; it is not followed. Raises NoAnswer."""
+        return self._aside("GET", url, {"accept": "text/html"}, b"")
+
+    def submit(self, url: str, raw: bytes, kind: str = "application/x-www-form-urlencoded") -> Met:
+        """Post something to a link, without the key. Raises NoAnswer."""
+        return self._aside("POST", url, {"content-type": kind, "accept": "application/json"}, raw)
+
+    def _aside(self, method: str, url: str, headers: dict[str, str], raw: bytes) -> Met:
         import httpx
 
-        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
         started_s = self.pace.real_s()
         try:
-            answer = self.client.post(url, content=form, headers=headers, timeout=TIMEOUT_S)
+            answer = self.client.request(method, url, content=raw, headers=headers, timeout=TIMEOUT_S)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoAnswer(f"POST {url}: {type(error).__name__}: {error or 'no answer'}") from error
+            raise NoAnswer(
+                f"{method} {url.partition('?')[0]}: {type(error).__name__}: {error or 'no answer'}"
+            ) from error
         told = {name.lower(): value for name, value in answer.headers.items()}
         took_s, provider = self.pace.real_s() - started_s, self.contract.provider
         return Met(
-            *(provider, None, "POST", url, "", headers, form, answer.status_code, told, answer.content, url),
+            *(provider, None, method, url, "", headers, raw, answer.status_code, told, answer.content, url),
             *(started_s, took_s),
         )
 

@@ -31,7 +31,7 @@ KNOWN = {
     ),
     "mayanio": Rows(("S", 143), ("M", 18), r"003_3517a5bc62167c0f\.txt|mayanio\.com|public schemas"),
     "kubeez": Rows(
-        ("K", 150),
+        ("K", 151),
         ("P", 17),
         r"00[01]_[0-9a-f]{16}\.txt|kubeez\.com/docs/|public client code|a directory's listing|the sources are silent|"
         r"KubeezCut, the vendor's|kubeez-scroll-world-video, the vendor's|Model Context Protocol, revision ",

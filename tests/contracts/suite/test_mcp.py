@@ -1,5 +1,6 @@
 """What a server of tools owes its clients: a right one is held, and each broken promise is named by its rule."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import orjson
 import pytest
 
 from contracts.suite import messages
+from contracts.suite.mcp_tokens import VERIFIER
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
 from tests.contracts.broken.servers.server import Ask, Tell, Wrong, WrongServer
@@ -193,6 +195,45 @@ def test_a_broken_promise_is_named(name: str, wrong: Wrong, only: str, rule: str
     assert rule in found(wrong, only), name
 
 
+def oauth(path: str, bend: Callable[[dict[str, Any]], Any]) -> Wrong:
+    """A server whose OAuth answers are bent."""
+
+    def told(ask: Ask, tell: Tell) -> None:
+        if ask.path == path and tell.status < 300:
+            body = orjson.loads(tell.body)
+            bend(body)
+            tell.body = orjson.dumps(body)
+
+    return Wrong("oauth", "kubeez", (), told=told)
+
+
+def taken(ask: Ask) -> None:
+    """Whatever the verifier, the code is good."""
+    if ask.path == "/oauth/token":
+        ask.body = re.sub(rb"code_verifier=[^&]+", f"code_verifier={VERIFIER}".encode(), ask.body)
+
+
+def owned(ask: Ask) -> None:
+    """A token is as good as a key, whatever was approved."""
+    if ask.headers.get("authorization", "").startswith("Bearer kzt_"):
+        ask.headers["authorization"] = "Bearer mock_check"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        (oauth("/oauth/register", lambda told: told.pop("client_id")), "K-149"),
+        (oauth("/oauth/token", lambda told: told.pop("refresh_token")), "K-149"),
+        (oauth("/oauth/token", lambda told: told.update(token_type="mac")), "K-149"),
+        (oauth("/oauth/token", lambda told: told.update(access_token="kzt_other_0")), "K-85"),
+        (Wrong("any-verifier", "kubeez", (), asked=taken), "K-149"),
+        (Wrong("any-scope", "kubeez", (), asked=owned), "K-86"),
+    ],
+)
+def test_a_fault_of_signing_in_is_named(wrong: Wrong, rule: str) -> None:
+    assert rule in found(wrong, "mcp/tokens")
+
+
 @pytest.mark.parametrize("only", ["limits", "mcp", "errors"])
 def test_a_server_of_sessions_is_held(only: str) -> None:
     """Who takes no message without a session is greeted first."""
@@ -207,15 +248,6 @@ def test_a_server_of_sessions_is_held(only: str) -> None:
             tell.status, tell.headers, tell.body = 400, JSON, b'{"jsonrpc":"2.0","id":null,"error":{"code":-32600}}'
 
     assert found(Wrong("sessions", "kubeez", (), told=told), only) == set()
-
-
-def test_a_right_server_is_held() -> None:
-    with Backstage(WrongServer(Wrong("right", "kubeez", ()))) as stage:
-        run = judge(asking("kubeez", "mcp"), seams=stage.seams())
-
-    assert [str(each) for each in run.findings] == []
-    assert run.unmeasured == []
-    assert run.count("held") > 15
 
 
 EVENT, JSON = {"content-type": "text/event-stream"}, {"content-type": "application/json"}
