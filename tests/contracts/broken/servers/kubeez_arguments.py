@@ -175,9 +175,7 @@ SERVERS = (
     wrong("refuses-10s-of-kling-2-6", "K-151", refuses(MEDIA, _model("kling-2-6", duration="10s"), "duration")),
     wrong("refuses-12s-of-seedance", "K-151", refuses(MEDIA, _model("seedance", duration="12s"), "duration")),
     wrong("refuses-15s-of-sora", "K-151", refuses(MEDIA, _model("sora-2", duration="15s"), "duration")),
-    wrong(
-        "refuses-25s-of-storyboards", "K-151", refuses(MEDIA, _model("sora-2-pro-s", duration="25s"), "duration")
-    ),
+    wrong("refuses-25s-of-storyboards", "K-151", refuses(MEDIA, _model("sora-2-pro-s", duration="25s"), "duration")),
     wrong("refuses-3s-of-kling-3", "K-151", refuses(MEDIA, _model("kling-3", duration="3s"), "duration")),
     wrong("refuses-lengths-for-grok", "K-45 K-46", refuses(MEDIA, _has_too("grok", "duration"), "duration")),
     wrong("refuses-lengths-for-veo", "K-46", refuses(MEDIA, _has_too("veo", "duration"), "duration")),
