@@ -35,7 +35,7 @@ def rows() -> list[Row]:
     }
     line: dict[str, Any] = {"dialogue": [{"text": "Good evening, and welcome aboard"}]}
     ad: dict[str, Any] = {"reference_ad_url": INPUT, "product_text": "A kite", "aspect_ratio": "9:16"}
-    five = "kling-2-6-text-to-video-5s"
+    eight, four = "seedance-1-5-pro-480p-8s", "seedance-1-5-pro-480p-4s"
     return [
         media("image", "image", (OUTPUTS, SMALLER, RATIO), prompt=KITE, model="nano-banana"),
         media("wide", "image", (OUTPUTS, SMALLER), prompt=KITE, model="nano-banana", aspect_ratio="16:9"),
@@ -50,9 +50,9 @@ def rows() -> list[Row]:
             source_media_urls=INPUT,
             aspect_ratio="1:1",
         ),
-        media("clip", "video", (OUTPUTS, SMALLER), 5, **CLIP, model=five),
-        media("by-family", "video", ("K-38", OUTPUTS), 10, **CLIP, model="kling-2-6-text-to-video", duration="10s"),
-        media("heard", "video", (SOUND, OUTPUTS), 5, **CLIP, model=five, sound=True),
+        media("clip", "video", (OUTPUTS, SMALLER), 8, **CLIP, model=eight),
+        media("by-family", "video", ("K-41", OUTPUTS), 4, **CLIP, model="seedance-1-5-pro", duration="4s"),
+        media("heard", "video", (SOUND, OUTPUTS), 4, **CLIP, model=four, sound=True),
         (
             *("song", "generate_music", song, "A song is sung as told, and has a cover", (SONGS,)),
             partial(_song, song),

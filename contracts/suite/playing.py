@@ -20,7 +20,7 @@ def play(case: Case, bench: "Bench", stage: TargetStage) -> None:
     if case.call.operation in bench.session.manners.lists and needs_empty(case):
         raise Unstageable("counts what an account has, and needs one in which nothing was made before")
     if _is_later(case, bench):
-        raise Unstageable(f"is about accounts without {case.call.operation}, and this one has it")
+        raise Unstageable("is about the first generation of the tools, and this account has a later one")
     found = cases.play(case, bench.session.contract, stage)
     if found and _too_early(bench):
         raise Unstageable("the target does not know the job yet, which it need not for a moment")
@@ -31,9 +31,11 @@ def play(case: Case, bench: "Bench", stage: TargetStage) -> None:
 
 
 def _is_later(case: Case, bench: "Bench") -> bool:
-    """Whether a tool of a later generation, which the target lists, is wanted not to be there."""
-    tool = bench.session.contract.tools.get(case.call.operation)
-    return tool is not None and tool.generation != "S" and tool.name in bench.session.listed.rows and not case.given
+    """Whether a case is about the first tools, where the target lists later ones: they are there, and heed more."""
+    known = bench.session.contract.tools
+    later = {tool.name for tool in known.values() if tool.generation != "S" and tool.name in bench.session.listed.rows}
+    heeds = isinstance(case.call.body, dict) and "resolution" in case.call.body
+    return not case.given and (case.call.operation in later or (bool(later) and heeds))
 
 
 def _too_early(bench: "Bench") -> bool:
