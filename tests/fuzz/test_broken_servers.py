@@ -4,6 +4,7 @@ import pytest
 
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
+from tests.contracts.broken.servers import right_kubeez
 from tests.contracts.broken.servers.catch import assert_caught, is_caught
 from tests.contracts.broken.servers.loose import SERVERS as LOOSE
 from tests.contracts.broken.servers.right import SERVERS
@@ -23,7 +24,7 @@ def test_a_whole_run_catches_it_whatever_is_looked_at_first(wrong: Wrong) -> Non
     assert is_caught(wrong)
 
 
-@pytest.mark.parametrize("right", SERVERS, ids=lambda right: right.id)
+@pytest.mark.parametrize("right", [*SERVERS, *right_kubeez.SERVERS, *right_kubeez.TOGETHER], ids=lambda right: right.id)
 def test_a_right_server_is_held_by_a_whole_run(right: Wrong) -> None:
     with Backstage(WrongServer(right)) as stage:
         run = judge(asking(right.provider), seams=stage.seams())

@@ -199,10 +199,14 @@ SERVERS: tuple[Wrong, ...] = (
 TOGETHER = (
     right(
         "all-together",
+        tells("get_.*", _quick),
+        tells(".*", _in_words, refused=True),
         tells(".*", _wider),
         _wider_rest,
         said(LIST, _later_tools),
         said(CALL, _indented),
+        _strict,
+        _listens,
         _streamed(_announced),
         proxied,
         quiet,
