@@ -10,6 +10,7 @@ from tests.contracts.broken.servers import (
     creativeai_works,
     mayanio,
     mayanio_more,
+    mayanio_subtle,
     unifically,
     unifically_more,
 )
@@ -25,6 +26,7 @@ ALL: tuple[Wrong, ...] = (
     *unifically_more.SERVERS,
     *mayanio.SERVERS,
     *mayanio_more.SERVERS,
+    *mayanio_subtle.SERVERS,
 )
 
 # Faults that no check sees yet, each with the reason. `make test` counts them.
