@@ -64,8 +64,16 @@ class Bench:
             items = body.get("prompts") if isinstance(body := parts.get("body"), dict) else None
             self.wire.videos += len(items) if isinstance(items, list) else 1
         if work and 200 <= met.status < 300:
-            self.jobs += [Job(work, ident, met) for ident in jobs_of(work, met.json)]
+            self._taken(work, met)
         return met
+
+    def _taken(self, work: Work, met: Met) -> None:
+        """Note the jobs of an answer. No other of this run, beside it or before, has their ids."""
+        for ident in jobs_of(work, met.json):
+            self.jobs.append(Job(work, ident, met))
+            rule = self.session.manners.unique
+            if rule is not None:
+                self.expect(self.session.is_new(ident), rule, "an id of its own for each job", f"{ident} again", met)
 
     def keep(self, met: Met, *, judged: bool = True) -> None:
         """Record one exchange, and judge it by the document."""

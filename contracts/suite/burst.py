@@ -5,6 +5,7 @@ Pipelined over a plain socket where the target is http; otherwise one after the 
 
 import socket
 import ssl
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
@@ -34,7 +35,7 @@ def burst(wire: Wire, asks: list[Ask], *, piped: bool) -> tuple[list[Met], float
         return answers, wire.pace.real_s() - started_s
     try:
         heads = _exchange(wire.base, asks)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, zlib.error) as error:
         raise NoAnswer(f"{len(asks)} requests at once: {type(error).__name__}: {error}") from error
     took_s = wire.pace.real_s() - started_s
     provider = wire.contract.provider
@@ -92,5 +93,10 @@ def _answer(stream: IO[bytes]) -> tuple[int, dict[str, str], bytes]:
             parts.append(read(size))
             readline()
         readline()
-        return int(first[1]), headers, b"".join(parts)
-    return int(first[1]), headers, read(int(headers.get("content-length", "0")))
+        return int(first[1]), headers, _plain(headers, b"".join(parts))
+    return int(first[1]), headers, _plain(headers, read(int(headers.get("content-length", "0"))))
+
+
+def _plain(headers: Mapping[str, str], body: bytes) -> bytes:
+    """The body as it was before it was compressed: some gateways do so unasked."""
+    return zlib.decompress(body, 47) if headers.get("content-encoding") in ("gzip", "deflate") and body else body

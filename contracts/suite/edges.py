@@ -49,6 +49,8 @@ def values(name: str, schema: Json) -> Iterator[Any]:
     for key, away in (("minimum", -step), ("maximum", step)):
         if key in schema:
             yield from (schema[key], round(schema[key] + away, 3))
+    if schema.get("minimum", -1) >= 0:
+        yield -7
     for key, more in (("minLength", -1), ("maxLength", 1)):
         if 0 < schema.get(key, 0) <= LONG:
             yield from ("a" * schema[key], "a" * (schema[key] + more))

@@ -49,7 +49,8 @@ class Manners:
     main: a POST that only this provider answers. texts: fields a fate can be written into. lists: operations that tell
     of everything an account has made. held: operations whose answer waits for what it makes.
     probe: a status nobody answers an empty request with. optional: paths that are only inferred, or that the provider
-    has on another host: a server without them is not failed.
+    has on another host: a server without them is not failed. unique: the rule that no two jobs share an id, where every
+    submission makes a job of its own.
     """
 
     works: Mapping[str, Work]
@@ -63,6 +64,7 @@ class Manners:
     lists: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
+    unique: str | None = None
     probe: int = 418
 
 
@@ -147,6 +149,7 @@ MANNERS: dict[str, Manners] = {
         "USD",
         "getAccount",
         "createTask",
+        unique="U-115",
         optional=frozenset(
             {"getAccountV1", "listModels", "listVoices", "listVoicesKling", "listVoicesGoogle", "uploadFile"}
         ),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def rows() -> list[Row]:
     found: list[Row] = []
-    for form, ratio in (("png", "1:1"), ("jpeg", "16:9"), ("webp", "4:3")):
-        body = {"prompt": KITE, "output_format": form, "aspect_ratio": ratio, "num_images": 2}
+    for form, ratio, count in (("png", "1:1", 1), ("jpeg", "16:9", 2), ("webp", "4:3", 3)):
+        body = {"prompt": KITE, "output_format": form, "aspect_ratio": ratio, "num_images": count}
         says = f"An image in {form} is one, of the size it tells"
         found.append(
             (
@@ -30,7 +30,8 @@ def rows() -> list[Row]:
             )
         )
     videos: dict[str, dict[str, Any]] = {
-        "video": {"prompt": KITE, "duration": 5, "resolution": "360p", "aspect_ratio": "9:16"},
+        "video": {"prompt": KITE, "model": "ltx-2", "duration": 5, "resolution": "360p", "aspect_ratio": "9:16"},
+        "large-video": {"prompt": KITE, "duration": 3, "resolution": "1080p"},
         "plain-video": {"prompt": KITE},
     }
     for name, video in videos.items():
@@ -93,6 +94,7 @@ def _told_video(body: dict[str, Any], bench: "Bench") -> None:
         files.sized(bench, found, f"{told.get('width')}x{told.get('height')}", "S-51")
         files.lasts(bench, found, float(body.get("duration", 4)), "S-52")
         files.framed(bench, found, body.get("aspect_ratio", "16:9"), "S-54")
+        files.sharp(bench, found, int(body.get("resolution", "720p").rstrip("p")), "S-53")
 
 
 def _told_model(body: dict[str, Any], bench: "Bench") -> None:

@@ -1,7 +1,8 @@
-"""Every model's table, field by field: what it lists is taken, what lies beyond is refused, and so are wrong pairs.
+"""Every table, field by field: what it lists is taken, what lies beyond is refused, and so are wrong pairs.
 
-A model may be wrong alone. What the document takes is asked for as a dry run, which costs nothing; what it refuses is
-submitted, and what is only inferred to be refused is asked for as a dry run too. The answers are judged like any other.
+One model of many may be wrong alone. What the document takes is asked for as a dry run, which costs nothing; what it
+refuses is submitted, and what is only inferred to be refused is asked for as a dry run too. Without dry runs only
+what is surely refused is sent. The answers are judged like any other.
 """
 
 from collections.abc import Iterator
@@ -11,23 +12,36 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.contract import Contract
 from contracts.document import Json, deref
+from contracts.expected import at
 from contracts.findings import FIRM
 from contracts.operation import Operation
 from contracts.suite import edges
-from contracts.suite.plan import Check
+from contracts.suite.drives import KITE
+from contracts.suite.plan import Check, Need
+from contracts.suite.wire import Met
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 Body = dict[str, Any]
+KEY: frozenset[Need] = frozenset(("key",))
 CREATE = "createTask"
+FOREIGN = "凧が浜辺の空を飛ぶ 🪁"
+# Where no model has a table of its own: the least that is taken.
+LEAST: dict[str, dict[str, Body]] = {
+    "mayanio": {
+        "createImages": {"prompt": KITE},
+        "createVideo": {"prompt": KITE},
+        "create3d": {"image_url": "https://example.com/jug.png"},
+    }
+}
 EARLIER = frozenset({"task_id", "clip_id"})  # what was made before: nobody has to look at the rest without it
 
 
 def checks(contract: Contract) -> list[Check]:
     """One check for each model that can be asked for by itself."""
     if contract.provider != "unifically":
-        return []
+        return [_refusing(contract, name, body) for name, body in LEAST.get(contract.provider, {}).items()]
     says = "Each field of {} is taken within its table, and refused beyond it"
     return [
         Check(
@@ -36,11 +50,46 @@ def checks(contract: Contract) -> list[Check]:
             says.format(model),
             (),
             partial(_sweep, body),
-            needs=frozenset(("key",)),
+            needs=KEY,
             also=frozenset(_rules(contract.document, _branch(contract, model))),
         )
         for model, body in bases(contract).items()
     ]
+
+
+def _refusing(contract: Contract, name: str, body: Body) -> Check:
+    """Everything that an operation surely refuses."""
+    schema = _asked(contract, name)
+    rules = frozenset(_rules(contract.document, schema))
+    says = f"Each field of {name} is refused beyond its table"
+    return Check(f"models/{name}", "models", says, (), partial(_refuse, name, body), needs=KEY, also=rules)
+
+
+def _asked(contract: Contract, name: str) -> Json:
+    method, path, _ = contract.operations[name].routes[0]
+    written: Json = contract.document["paths"][path][method.lower()]["requestBody"]
+    return deref(contract.document, written)["content"]["application/json"]["schema"]  # type: ignore[no-any-return]
+
+
+def _refuse(name: str, base: Body, bench: "Bench") -> None:
+    contract = bench.session.contract
+    operation = contract.operations[name]
+    for field, schema in edges.fields(contract.document, _asked(contract, name)).items():
+        for value in (*edges.values(field, schema), *((None,) if field in base else ())):
+            body = {**base, field: value}
+            broken = operation.violation(body)
+            rule = contract.rules.get(broken.rule or "") if broken else None
+            if rule is not None and rule.standing in FIRM:
+                _kept(bench, name, body)
+
+
+def _kept(bench: "Bench", operation: str, body: Body) -> Met:
+    """One answer, which is kept as evidence only if something is wrong with it: there are thousands."""
+    seen = len(bench.found)
+    met = bench.call(operation, body=body)
+    if len(bench.found) == seen:
+        bench.exchanges.pop()
+    return met
 
 
 def bases(contract: Contract) -> dict[str, Body]:
@@ -76,10 +125,13 @@ def _sweep(base: Body, bench: "Bench") -> None:
             continue
         rule = contract.rules.get(broken.rule or "") if broken else None
         dry = {} if broken and (rule is None or rule.standing in FIRM) else {"dry_run": True}
-        seen = len(bench.found)
-        bench.call(CREATE, body={**body, **dry}, patient=True)
-        if len(bench.found) == seen:
-            bench.exchanges.pop()  # thousands of answers that are as they should be are no evidence
+        met = _kept(bench, CREATE, {**body, **dry})
+        wanted = "a conforming task to be priced" if broken is None else "400"
+        bench.expect(met.status < 500, "U-10" if broken is None else "U-167", wanted, met.status, met)
+        ident = at(met.json, "data.task_id")
+        if dry and isinstance(ident, str):
+            there = bench.call("getTask", path={"task_id": ident})
+            bench.expect(there.status != 200, "U-118", "a dry run to make no task", f"the task {ident}", there)
 
 
 def tried(contract: Contract, base: Body) -> Iterator[Body]:
@@ -88,6 +140,8 @@ def tried(contract: Contract, base: Body) -> Iterator[Body]:
     yield base
     for name in base["input"]:
         yield _but(base, lack=name)
+        if name in ("prompt", "text", "gpt_description_prompt"):
+            yield _but(base, **{name: FOREIGN})
     for name, schema in fields.items():
         if name not in EARLIER:
             yield from (_but(base, **{name: value}) for value in edges.values(name, schema))

@@ -48,6 +48,7 @@ class Session:
         self._lock = Lock()
         self._started_s = self.pace.real_s()
         self._wires: dict[str, Wire] = {}
+        self._idents: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -121,6 +122,13 @@ class Session:
         rules = tuple(f"{self.contract.provider}/{rule}" for rule in check.rules)
         took_ms = (self.pace.real_s() - started_s) * 1_000
         return Outcome(check.id, check.kind, check.says, rules, findings, reason, took_ms)
+
+    def is_new(self, ident: str) -> bool:
+        """Whether no job of this run had this id yet; from now on one has it."""
+        with self._lock:
+            known = ident in self._idents
+            self._idents.add(ident)
+        return not known
 
     def lacking(self, check: Check) -> str | None:
         """Why a check cannot be made here; None when it can."""

@@ -18,7 +18,7 @@ from contracts.findings import Standing, finding
 from contracts.suite.bench import FAST
 from contracts.suite.burst import Ask, burst
 from contracts.suite.plan import Check
-from contracts.suite.wire import Met
+from contracts.suite.wire import Met, NoAnswer
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TRIES = 6
 LIMIT, REMAINING, RESET, AFTER = "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"
 LONG_S = 30.0  # real: longer windows are not waited for
+SLOW = 2.0  # windows in which that takes longer than so many of them are not tried again
 MUCH = 1_000  # more requests than this are not sent to see where they end
 
 
@@ -146,10 +147,19 @@ def _taken(bucket: Bucket, bench: "Bench") -> tuple[list[Met], bool]:
     if first.status == 429:
         return [], False
     count = _held(bucket, first)
-    piped = bench.session.seams.transport is None and count > 4 and pace.times > 1
-    rest, _ = burst(bench.wire, [ask] * (count + 1), piped=piped)
+    piped = bench.session.seams.transport is None and count > 4 and pace.times > 1 and bench.wire.pipes
+    try:
+        rest, _ = burst(bench.wire, [ask] * (count + 1), piped=piped)
+    except NoAnswer:
+        if not piped:
+            raise
+        bench.wire.pipes = False  # it closes connections: the next window is taken one request after the other
+        return [], False
     answers = [first, *rest]
-    in_time = pace.real_s() - started_s < 0.9 * bucket.period_s / pace.times
+    took_s, lasts_s = pace.real_s() - started_s, bucket.period_s / pace.times
+    in_time = took_s < 0.9 * lasts_s
+    if took_s > SLOW * lasts_s:
+        raise Unstageable(f"a window lasts {lasts_s:.2g} s at this pace, and its requests took {took_s:.2g} s")
     if not in_time and not any(met.status == 429 for met in answers):
         return [], False
     left = [int(met.response_headers[REMAINING]) for met in answers if _number(met, REMAINING) is not None]

@@ -82,6 +82,7 @@ class Wire:
     _closed_until: dict[str, float] = field(default_factory=dict)
     _silent: int = 0
     _session: str | None = None
+    pipes: bool = True  # whether many requests may go out before the first answer is back
     videos: int = 0  # generations taken so far, for limits of a day
 
     def call(

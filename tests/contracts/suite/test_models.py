@@ -12,7 +12,7 @@ TASK = UNIFICALLY.operations["createTask"]
 def test_a_bound_is_tried_on_both_sides() -> None:
     tried = list(edges.values("steps", {"type": "integer", "minimum": 1, "maximum": 50}))
 
-    assert tried == [1, 0, 50, 51, "seven"]
+    assert tried == [1, 0, 50, 51, -7, "seven"]
 
 
 def test_each_word_of_a_list_is_tried_and_one_that_is_none() -> None:

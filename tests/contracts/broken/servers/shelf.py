@@ -17,6 +17,7 @@ from tests.contracts.broken.servers import (
     kubeez_results,
     mayanio,
     mayanio_more,
+    mayanio_subtle,
     unifically,
     unifically_more,
 )
@@ -33,6 +34,7 @@ ALL: tuple[Wrong, ...] = (
     *unifically_more.SERVERS,
     *mayanio.SERVERS,
     *mayanio_more.SERVERS,
+    *mayanio_subtle.SERVERS,
     *kubeez.SERVERS,
     *kubeez_lists.SERVERS,
     *kubeez_results.SERVERS,

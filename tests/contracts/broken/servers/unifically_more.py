@@ -92,6 +92,21 @@ def _blunt(body: Any, ask: Ask) -> None:
         body["input"]["resolution"] = "768p"
 
 
+def _latin(ask: Ask, tell: Tell) -> None:
+    """Letters beyond ASCII break it."""
+    if ask.line == CREATE and not ask.body.isascii():
+        tell.status = 500
+        tell.body = orjson.dumps({"code": 500, "data": {"message": "ordinal", "code": "internal_error"}})
+
+
+def _again(body: Any, ask: Ask) -> None:
+    """Every fortieth task has the id of the first."""
+    made = ask.memory["made"] = ask.memory.get("made", 0) + 1
+    first = ask.memory.setdefault("first", body["data"]["task_id"])
+    if made % 40 == 0:
+        body["data"]["task_id"] = first
+
+
 def _null(ask: Ask, tell: Tell) -> None:
     """What is no object is a surprise."""
     if ask.line == CREATE and isinstance(parsed(ask.body), list):
@@ -132,6 +147,8 @@ SERVERS = (
         asked=asked(CREATE, when(lambda body: body.get("model") == "hailuo/minimax-2.0", _blunt)),
     ),
     wrong("a-list-breaks-it", "U-171", _null),
+    wrong("ids-come-again-much-later", "U-115", told(CREATE, 200, when(PLAIN, _again))),
+    wrong("knows-ascii-alone", "U-10", _latin),
     wrong("task-done-at-its-third-look", "U-125 U-155 U-156 U-141 U-132 U-133", told(POLL, 200, _hurried)),
     wrong("tasks-share-an-id", "U-115 U-116 U-123 U-124", told(CREATE, 200, when(PLAIN, _as_one_id))),
     wrong("answers-as-text", "U-113 U-112 U-115", _as_text),
