@@ -1,11 +1,12 @@
 """Nobody is blamed for what no promise speaks of: right servers that are not the mock's twins are held."""
 
+import orjson
 import pytest
 
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
 from tests.contracts.broken.servers.right import TOGETHER, WIDER
-from tests.contracts.broken.servers.server import Wrong, WrongServer
+from tests.contracts.broken.servers.server import Ask, Tell, Wrong, WrongServer
 
 
 @pytest.mark.parametrize("right", TOGETHER, ids=lambda right: f"{right.provider}-{right.name}")
@@ -22,3 +23,17 @@ def test_a_field_that_an_example_leaves_out_warns_and_never_fails() -> None:
         run = judge(asking("creativeai", "S-104", "S-78"), seams=stage.seams())
 
     assert {(found.rule, found.verdict) for found in run.findings} == {("creativeai/S-104", "warned")}
+
+
+def _day_is_over(ask: Ask, tell: Tell) -> None:
+    if ask.line == "POST /v1/video/generations":
+        label = "rate_limit_exceeded"
+        body = {"error": {"code": label, "message": "Your day is used up.", "type": label, "param": None}}
+        tell.status, tell.headers["retry-after"], tell.body = 429, "80000", orjson.dumps(body)
+
+
+def test_an_allowance_that_is_used_up_is_nobodys_fault() -> None:
+    with Backstage(WrongServer(Wrong("day-is-over", "creativeai", (), told=_day_is_over))) as stage:
+        run = judge(asking("creativeai", "lifecycle/video-plain"), seams=stage.seams())
+
+    assert [(outcome.findings, "used up" in str(outcome.reason)) for outcome in run.outcomes] == [((), True)]
