@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from contracts.contract import Contract
 from contracts.exchange import Exchange
-from contracts.findings import Finding, Standing, finding
+from contracts.findings import FIRM, Finding, Standing, finding
 from contracts.operation import Operation
 from contracts.own import own
 from contracts.response import JSON_TYPE, Response
 from contracts.seen import BROKEN, Seen, media_type, seen, told
 from contracts.shape import Miss
+from contracts.violation import Violation
 
 INVALID = frozenset({400, 422})
 NAMES = frozenset(
@@ -145,7 +146,7 @@ def _otherwise(response: Response, view: Seen) -> bool:
 
 
 def _body(contract: Contract, response: Response, view: Seen, check: str) -> Iterator[Finding]:
-    got = told(view.exchange.response_body)
+    got, unsure = told(view.exchange.response_body), _of_unprinted(contract, response)
     kind = media_type(view.exchange.response_headers.get("content-type"))
     if kind != JSON_TYPE:
         yield finding(contract, response.rule, "response-type", expected=JSON_TYPE, met=kind or "no content type")
@@ -153,7 +154,23 @@ def _body(contract: Contract, response: Response, view: Seen, check: str) -> Ite
         yield finding(contract, response.rule, check, expected="a JSON body", met=got)
         return
     for broken in response.violations(view.answer):
-        yield finding(contract, broken.rule or response.rule, check, expected=broken.message, met=got)
+        rule, standing = broken.rule or response.rule, unsure or _of_nulls(response, view.answer, broken)
+        yield finding(contract, rule, check, expected=broken.message, met=got, standing=standing)
+
+
+def _of_unprinted(contract: Contract, response: Response) -> Standing | None:
+    """Inferred or guessed, where the rule of the answer is: what it holds is no surer than that it comes."""
+    rule = contract.rules.get(response.rule or "")
+    return rule.standing if rule is not None and rule.standing not in FIRM else None
+
+
+def _of_nulls(response: Response, body: Any, broken: Violation) -> Standing | None:
+    """Inferred, where null stands for a field that may be left out: many a server writes its gaps so."""
+    if not isinstance(body, dict) or broken.param is None or body.get(broken.param, broken) is not None:
+        return None
+    rest = {name: value for name, value in body.items() if name != broken.param}
+    asked_for = any(each.param == broken.param for each in response.violations(rest))
+    return None if asked_for else "inferred"
 
 
 def _stray(contract: Contract, view: Seen) -> Iterator[Finding]:

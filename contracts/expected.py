@@ -6,7 +6,8 @@ matches: {id: '^vgen_'}                         a regular expression on a place'
 unlike: {id: $first}                            these places hold something else
 headers: {x-ratelimit-limit: '100'}             a header's exact text; a text between slashes is an expression
 deliveries: [{event, after?, signed?, ...}]     every webhook attempt received, in order: `after` counts from the
-                                                first of them, `signed: true` wants the receiver's secret
+                                                first of them, `signed: true` wants the receiver's secret,
+                                                an event `*` is one whose name nobody documents
 """
 
 import re
@@ -39,14 +40,18 @@ class Content:
     matches: dict[str, str] = field(default_factory=dict)
     unlike: dict[str, Any] = field(default_factory=dict)
 
-    def misses(self, value: Any, lookup: Lookup, borne: Borne = never) -> Iterator[Miss]:
-        """Each wish that is not met. borne: of (place, wanted, found), whether something else does as well."""
+    def misses(self, value: Any, lookup: Lookup, borne: Borne = never, *, gaps: bool = False) -> Iterator[Miss]:
+        """Each wish that is not met.
+
+        borne: of (place, wanted, found), whether something else does as well; gaps: null is as good as nothing where
+        nothing is wanted.
+        """
         yield from self._unequal(value, lookup, borne)
         for place in self.has:
             if is_missing(at(value, place)):
                 yield f"{place} to be there", shown(_MISSING)
         for place in self.lacks:
-            if not is_missing(found := at(value, place)):
+            if not is_missing(found := at(value, place)) and not (gaps and found is None):
                 yield f"no {place}", shown(found)
         for place, pattern in self.matches.items():
             found = at(value, place)

@@ -6,7 +6,7 @@ from contracts.checks import missed
 from contracts.contract import Contract
 from contracts.document import deref
 from contracts.exchange import Delivery
-from contracts.findings import Finding, finding
+from contracts.findings import Finding, Standing, finding
 from contracts.own import own
 from contracts.seen import BROKEN, Received, parsed, told
 
@@ -30,13 +30,22 @@ def _headers(contract: Contract, view: Received) -> Iterator[Finding]:
     if view.event is None:
         wanted = f"one of the events {', '.join(contract.document.get('webhooks', {}))}"
         rule = _announcing(contract)
-        yield finding(contract, rule, "webhook-headers", expected=wanted, met=str(dict(view.delivery.headers)))
+        met, standing = str(dict(view.delivery.headers)), _of_events(contract, view)
+        yield finding(contract, rule, "webhook-headers", expected=wanted, met=met, standing=standing)
         return
     for written in contract.document["webhooks"][view.event]["post"].get("parameters", ()):
         header = deref(contract.document, written)
         if header.get("required") and header["name"].lower() not in view.delivery.headers:
             met = "no such header"
             yield finding(contract, header.get("x-rule"), "webhook-headers", expected=header["name"], met=met)
+
+
+def _of_events(contract: Contract, view: Received) -> Standing | None:
+    """Inferred, where an event is named whose payload is none of those that are printed: nobody tells its name."""
+    printed = {shape.example.get("object") for shape in contract.shapes if "webhook" in shape.select}
+    named = any(name.endswith("event") for name in view.delivery.headers)
+    known = isinstance(view.payload, dict) and view.payload.get("object") in printed
+    return "inferred" if named and not known else None
 
 
 def _announcing(contract: Contract) -> str | None:

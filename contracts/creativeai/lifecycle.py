@@ -73,7 +73,7 @@ def _heard(contract: Contract, life: Life, body: dict[str, Any]) -> Iterator[Fin
         wanted = f"{body.get('id')} to go on from {life.status}"
         yield finding(contract, "S-117", "lifecycle", expected=wanted, met=status)
     for rule, name in CONSTANT:
-        if name in body and life.told.setdefault(name, body[name]) != body[name]:
+        if body.get(name) is not None and life.told.setdefault(name, body[name]) != body[name]:
             wanted = f"{name} to stay {met(life.told[name])}"
             yield finding(contract, rule, "lifecycle", expected=wanted, met=met(body[name]))
     url = body.get("output_url")

@@ -59,6 +59,9 @@ class Bench:
         """One answer, recorded and judged. Raises NoAnswer."""
         met = self.wire.call(operation, **parts)
         self.keep(met, judged=judged)
+        if parts.get("patient", True) and self.wire.is_used_up(met) and not met.scripted:
+            later_s = met.response_headers["retry-after"]
+            raise Unstageable(f"what the key may have is used up: {operation} is to be asked again in {later_s} s")
         work = self.session.manners.works.get(met.operation or operation)
         if met.status == 202 and operation.startswith("createVideo"):
             items = body.get("prompts") if isinstance(body := parts.get("body"), dict) else None

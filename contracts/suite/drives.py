@@ -9,9 +9,8 @@ from typing import Any
 
 KITE = "A red kite over a long beach at low tide"
 # What careless hands change: letters beyond ASCII, marks of HTML and JSON, double spaces, a long text, a URL's query.
-ODD = (
-    'Ein Drachen über „Låg“ & <low> tide, 7 o\'clock;  風箏 \\ "slow" pan. '
-    + "The wind turns and the sand lifts. " * 16
+ODD = 'Ein Drachen über „Låg“ & <low> tide, 7 o\'clock;  風箏 \\ "slow" pan. ' + " ".join(
+    ["The wind turns and the sand lifts."] * 16
 )
 ODD_PICTURE = "https://example.com/kite%20one.png?w=1280&v=2"
 PICTURE = "https://example.com/kite.png"

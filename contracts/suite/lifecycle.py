@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.contract import Contract
+from contracts.findings import Standing, finding
 from contracts.suite import history_kubeez
 from contracts.suite.drives import DRIVES, HOOK, Drive
 from contracts.suite.manners import MANNERS
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 LOOKS = 3  # polls of one state
 LATER_S = 60.0
+UNTOLD = ("removeBackground", "upscaleImage", "restoreImage")  # nobody says that these call back
 
 
 def checks(contract: Contract) -> list[Check]:
@@ -61,7 +63,7 @@ def follow(drive: Drive, bench: "Bench") -> None:
             bench.poll(job)
     if bench.jobs and hook is not None:
         bench.settle()
-        _told_once(bench, hook)
+        _told_once(drive, bench, hook)
         for job in bench.jobs:
             bench.poll(job)
 
@@ -90,10 +92,15 @@ def _ended(drive: Drive, bench: "Bench", job: "Job") -> None:
         bench.expect(fits, drive.rules[0], f"a job that ends as {drive.wanted}", shown(word), job.ended)
 
 
-def _told_once(bench: "Bench", hook: str) -> None:
+def _told_once(drive: Drive, bench: "Bench", hook: str) -> None:
     """One callback tells the end, and no second follows the receiver's 200."""
     bench.wire.pace.wait(LATER_S)
     rule = {"creativeai": ("S-248", "S-269"), "unifically": ("U-153", "U-159")}[bench.session.contract.provider]
     count = len(bench.got(hook))
-    bench.expect(count > 0, rule[0], "a callback when the job has ended", "none")
+    if count == 0:
+        standing: Standing | None = "inferred" if drive.operation in UNTOLD else None
+        wanted = "a callback when the job has ended"
+        bench.blame(
+            finding(bench.session.contract, rule[0], "lifecycle", expected=wanted, met="none", standing=standing)
+        )
     bench.expect(count < 2, rule[1], "one callback, taken with a 200", f"{count} of them")

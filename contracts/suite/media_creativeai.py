@@ -73,7 +73,8 @@ def rows() -> list[Row]:
         )
     items = {"prompts": [{"prompt": KITE}, {"prompt": "A lighthouse in fog"}], "duration": 7, "aspect_ratio": "9:16"}
     says = "Every video of a batch has the length and ratio asked for"
-    found.append(("batch", "createVideoBatch", items, says, ("S-129", "S-130", "S-331"), partial(_batch, items)))
+    rules = ("S-129", "S-130", "S-132", "S-331")
+    found.append(("batch", "createVideoBatch", items, says, rules, partial(_batch, items)))
     voice = {"text": "Mind the gap between the train and the platform", "voice": "nova"}
     found.append(("voice", "createVoice", voice, "A voice is an MP3", ("S-149", "S-261"), _voice))
     mix = {"video_url": "https://example.com/a.mp4", "audio_url": "https://example.com/a.mp3", "replace_audio": True}

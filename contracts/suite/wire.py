@@ -114,7 +114,7 @@ class Wire:
                 met = self._tool(name, sent, body)
             else:
                 met = self.send(method, target, sent, raw, query, operation.id)
-            if met.status != 429 or not patient or self.pace.now_s() > deadline_s:
+            if met.status != 429 or not patient or self.pace.now_s() > deadline_s or self.is_used_up(met):
                 break
             self.pace.wait(self._told_wait_s(met))
         return met
@@ -181,6 +181,11 @@ class Wire:
         if patient and until_s is not None:
             self.pace.wait(min((until_s - self.pace.real_s()) * self.pace.times, 120.0))
             self._closed_until.pop(operation, None)
+
+    def is_used_up(self, met: Met) -> bool:
+        """Whether a 429 asks to come back so late that nobody waits for it: the allowance of a day, say."""
+        text = met.response_headers.get("retry-after", "")
+        return met.status == 429 and text.isdecimal() and int(text) * self.pace.times > PATIENCE_S
 
     def _told_wait_s(self, met: Met) -> float:
         """Seconds of the target's that a 429 asks for: it tells them in ours."""

@@ -61,7 +61,8 @@ def test_every_group_names_a_rule() -> None:
     [
         ("integer", 5, None),
         ("integer", True, "integer"),  # a boolean is no number, whatever Python says
-        ("integer", 5.0, "integer"),
+        ("integer", 5.0, None),
+        ("integer", 5.5, "integer"),
         ("number", 5.0, None),
         ("string|null", None, None),
         ("string|null", 3, "string or null"),

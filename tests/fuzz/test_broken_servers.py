@@ -2,12 +2,13 @@
 
 import pytest
 
+from contracts.findings import FIRM
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
 from tests.contracts.broken.servers import right_kubeez
 from tests.contracts.broken.servers.catch import assert_caught, is_caught
 from tests.contracts.broken.servers.loose import SERVERS as LOOSE
-from tests.contracts.broken.servers.right import SERVERS
+from tests.contracts.broken.servers.right import SERVERS, SILENT
 from tests.contracts.broken.servers.server import Wrong, WrongServer
 from tests.contracts.broken.servers.shelf import ALL, UNCAUGHT
 
@@ -38,3 +39,11 @@ def test_what_is_only_inferred_fails_no_whole_run(loose: Wrong) -> None:
         run = judge(asking(loose.provider), seams=stage.seams())
 
     assert [f"{found.rule} {found.check}" for found in run.findings if found.verdict == "broke"] == []
+
+
+@pytest.mark.parametrize("right", SILENT, ids=lambda right: right.id)
+def test_what_no_source_tells_is_warned_of_at_most(right: Wrong) -> None:
+    with Backstage(WrongServer(right)) as stage:
+        run = judge(asking(right.provider), seams=stage.seams())
+
+    assert [f"{found.rule} {found.check}: {found.met:.200}" for found in run.findings if found.standing in FIRM] == []

@@ -7,7 +7,7 @@ import orjson
 
 from mock_server.webhooks.deliveries import Delivery
 from tests.contracts.broken.servers.bend import has, parsed, put, told, when
-from tests.contracts.broken.servers.creativeai_hooks import resign
+from tests.contracts.broken.servers.creativeai_hooks import EVENT, resign
 from tests.contracts.broken.servers.server import Ask, Sent, Tell, Told, Wrong, bent
 
 PROVIDERS = ("creativeai", "unifically", "mayanio")
@@ -169,6 +169,72 @@ SERVERS += (
 (WIDER,) = _creativeai(
     "image-to-video-told-in-full",
     told("(POST|GET) /v1/video/generations.*", None, when(lambda body: "image_url" in body, _wider)),
+)
+
+
+def _little(body: Any, ask: Ask) -> None:
+    if body.get("status") == "processing":
+        for name in [name for name in body if name not in ("id", "object", "status")]:
+            del body[name]
+
+
+def _flat(ask: Ask, tell: Tell) -> None:
+    """Native answers without an envelope: nobody has printed one."""
+    if ask.path.startswith("/api/v1/model/") and tell.status < 300:
+        body = parsed(tell.body)
+        tell.body = orjson.dumps(body.get("data", body))
+
+
+def _plain_models(body: Any, ask: Ask) -> None:
+    body["models"] = body.pop("data")
+
+
+def _is_video(body: Any) -> bool:
+    return isinstance(body, dict) and body.get("object") == "video.generation"
+
+
+def _gaps(body: Any, ask: Ask) -> None:
+    for name in ("image_url", "error", "completed_at", "adjusted_credits"):
+        body.setdefault(name, None)
+
+
+def _floats(body: Any, ask: Ask) -> None:
+    body["credits"] = float(body["credits"]) if "credits" in body else 0.0
+
+
+def _no_singles(ask: Ask, tell: Tell) -> None:
+    """The jobs of a batch are polled with it alone."""
+    if ask.line.startswith("GET /v1/video/generations/vid_"):
+        error = {"code": "not_found", "message": "no", "type": "not_found", "param": None}
+        tell.status, tell.body = 404, orjson.dumps({"error": error})
+
+
+UNTOLD = ("comp", "chart", "bg", "upscale", "restore")
+
+
+def _named_otherwise(delivery: Delivery) -> Sequence[Delivery]:
+    """Events whose names nobody has printed, with what everybody needs to know."""
+    body = parsed(delivery.body)
+    if delivery.job.partition("_")[0] not in UNTOLD:
+        return [delivery]
+    told_of = resign(delivery, orjson.dumps({name: body.get(name) for name in ("id", "status", "output_url")}))
+    return [bent(told_of, headers=tuple({**dict(told_of.headers), EVENT: "job.finished"}.items()))]
+
+
+def _without_utilities(delivery: Delivery) -> Sequence[Delivery]:
+    return [] if delivery.job.partition("_")[0] in UNTOLD[2:] else [delivery]
+
+
+# What no source tells is told otherwise: a warning at most.
+SILENT: tuple[Wrong, ...] = (
+    *_creativeai("polls-tell-little-meanwhile", told("GET /v1/video/generations/v.+", 200, _little)),
+    *_creativeai("native-answers-are-flat", _flat),
+    *_creativeai("models-in-another-list", told("GET /v1/models", 200, _plain_models)),
+    *_creativeai("gaps-are-null", told("(POST|GET) /v1/video/generat[^/]+(/vgen.*)?", None, when(_is_video, _gaps))),
+    *_creativeai("credits-with-a-point", told("(POST|GET) /v1/video/generat.*", None, when(_is_video, _floats))),
+    *_creativeai("batch-jobs-are-no-singles", _no_singles),
+    *_creativeai("events-of-other-names", sent=_named_otherwise),
+    *_creativeai("utilities-call-nobody-back", sent=_without_utilities),
 )
 # All of it at once, one server a provider: what every change has to pass.
 TOGETHER: tuple[Wrong, ...] = _right(
