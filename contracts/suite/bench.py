@@ -14,8 +14,9 @@ from contracts.exchange import Delivery
 from contracts.expected import at, is_missing
 from contracts.findings import Finding as Broken
 from contracts.findings import Standing, finding
-from contracts.suite import messages, tools
+from contracts.suite import tools
 from contracts.suite.manners import Work, jobs_of
+from contracts.suite.mcp import messages
 from contracts.suite.plan import Check
 from contracts.suite.wire import Met, Wire
 from contracts.webhooks import judge_webhook

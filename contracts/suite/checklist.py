@@ -1,7 +1,6 @@
 """The checks of a provider: every case of every rule, and the named checks that no single case can make."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from contracts import loader
@@ -18,18 +17,18 @@ if TYPE_CHECKING:
     from contracts.suite.bench import Bench
 
 NAMED = (
-    "variants",
+    "creativeai.variants",
     "refusals",
-    "models",
+    "unifically.models",
     "lifecycle",
     "callbacks",
     "media",
     "money",
-    "listing",
-    "clocks",
+    "mayanio.listing",
+    "mayanio.clocks",
     "windows",
-    "mcp",
-    "rest",
+    "mcp.checks",
+    "kubeez.rest",
     "fuzz",
 )
 
@@ -45,12 +44,11 @@ def checklist(options: Options) -> list[Check]:
 
 
 def named(contract: Contract) -> list[Check]:
-    """The checks of `contracts/suite/<kind>.py` for this provider."""
+    """The checks that are no cases of rules, for this provider."""
     found: list[Check] = []
     for kind in NAMED:
         module = f"contracts.suite.{kind}"
-        if find_spec(module) is not None:
-            found += import_module(module).checks(contract)
+        found += import_module(module).checks(contract)
     return found
 
 

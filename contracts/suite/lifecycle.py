@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.contract import Contract
 from contracts.findings import Standing, finding
-from contracts.suite import history_kubeez
 from contracts.suite.drives import DRIVES, HOOK, Drive
+from contracts.suite.kubeez import history
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check, Need
 
@@ -26,7 +26,7 @@ def checks(contract: Contract) -> list[Check]:
     rows = DRIVES[contract.provider]() if contract.provider in DRIVES else ()
     judged = frozenset(rule.id for rule in contract.rules.values() if rule.checks and rule.party == "server")
     found = [_check(contract, drive, judged) for drive in rows]
-    return [*found, *history_kubeez.checks()] if contract.tools else found
+    return [*found, *history.checks()] if contract.tools else found
 
 
 def _check(contract: Contract, drive: Drive, judged: frozenset[str]) -> Check:

@@ -1,15 +1,18 @@
 """The files behind links: they are there, of their type, and of the size, length and kind that was asked for."""
 
 from contracts.contract import Contract
-from contracts.suite import media_creativeai, media_kubeez, media_mayanio, media_unifically
+from contracts.suite.creativeai import media as creativeai
+from contracts.suite.kubeez import media as kubeez
 from contracts.suite.manners import MANNERS
+from contracts.suite.mayanio import media as mayanio
 from contracts.suite.plan import Check
+from contracts.suite.unifically import media as unifically
 
 ROWS = {
-    "creativeai": media_creativeai.rows,
-    "unifically": media_unifically.rows,
-    "mayanio": media_mayanio.rows,
-    "kubeez": media_kubeez.rows,
+    "creativeai": creativeai.rows,
+    "unifically": unifically.rows,
+    "mayanio": mayanio.rows,
+    "kubeez": kubeez.rows,
 }
 
 

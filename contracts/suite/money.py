@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.expected import at
-from contracts.suite import money_kubeez
 from contracts.suite.drives import KITE
+from contracts.suite.kubeez import money as kubeez
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check, Need
 
@@ -29,7 +29,7 @@ def checks(contract: Contract) -> list[Check]:
     if contract.provider == "unifically":
         return _unifically()
     if contract.provider == "kubeez":
-        return money_kubeez.checks()
+        return kubeez.checks()
     return _mayanio() if contract.provider == "mayanio" else []
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases import Unstageable
 from contracts.contract import Contract
-from contracts.suite import refusals_kubeez
 from contracts.suite.drives import DRIVES
+from contracts.suite.kubeez import refusals as kubeez
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check, Need
 from contracts.suite.wire import NoAnswer
@@ -66,7 +66,7 @@ DIALECTS = {
 def checks(contract: Contract) -> list[Check]:
     """Every refusal a provider's servers share."""
     if contract.tools:
-        return refusals_kubeez.checks(contract)
+        return kubeez.checks(contract)
     dialect = DIALECTS.get(contract.provider)
     if dialect is None:
         return []

@@ -15,7 +15,7 @@ from contracts.suite import redaction
 from contracts.suite.bench import FAST, Bench
 from contracts.suite.fates import Fates, door
 from contracts.suite.manners import MANNERS, Manners
-from contracts.suite.mcp_listing import Listed, listed
+from contracts.suite.mcp.listing import Listed, listed
 from contracts.suite.pace import Pace, RealPace
 from contracts.suite.plan import Check, Options
 from contracts.suite.receiver import HttpReceivers

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from contracts.suite import messages
+from contracts.suite.mcp import messages
 
 METHOD = "TOOL"
 REVISION = "2025-11-25"

@@ -72,7 +72,8 @@ BUCKETS = {
 def checks(contract: Contract) -> list[Check]:
     """The limits of a provider, the one that costs last."""
     if contract.tools:
-        from contracts.suite import slots_kubeez, windows_kubeez
+        from contracts.suite.kubeez import slots as slots_kubeez
+        from contracts.suite.kubeez import windows as windows_kubeez
 
         return [*windows_kubeez.checks(), *slots_kubeez.checks()]
     rows = [

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from contracts.suite import messages
-from contracts.suite.mcp_tokens import VERIFIER
+from contracts.suite.mcp import messages
+from contracts.suite.mcp.tokens import VERIFIER
 from contracts.suite.run import judge
 from tests.contracts.backstage import Backstage, asking
 from tests.contracts.broken.servers.server import Ask, Tell, Wrong, WrongServer

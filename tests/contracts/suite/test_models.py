@@ -3,7 +3,7 @@
 import pytest
 
 from contracts import loader
-from contracts.suite import edges, models
+from contracts.suite.unifically import edges, models
 
 UNIFICALLY = loader.load("unifically")
 TASK = UNIFICALLY.operations["createTask"]

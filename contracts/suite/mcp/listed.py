@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.expected import at
 from contracts.findings import Standing, finding
-from contracts.suite import mcp_listing as listing
-from contracts.suite import rpc
 from contracts.suite.drives import KITE
-from contracts.suite.messages import CODES, REFUSED, SAME
+from contracts.suite.mcp import listing, rpc
+from contracts.suite.mcp.messages import CODES, REFUSED, SAME
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from contracts import loader
 from contracts.contract import Contract
 from contracts.expected import at, is_missing
-from contracts.suite import files, models
+from contracts.suite import files
 from contracts.suite.contents import Kind
 from contracts.suite.drives import KITE
 from contracts.suite.files import Row
+from contracts.suite.unifically import models
 from contracts.unifically import kinds
 
 if TYPE_CHECKING:

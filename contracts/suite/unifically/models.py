@@ -15,9 +15,9 @@ from contracts.document import Json, deref
 from contracts.expected import at
 from contracts.findings import FIRM
 from contracts.operation import Operation
-from contracts.suite import edges
 from contracts.suite.drives import KITE
 from contracts.suite.plan import Check, Need
+from contracts.suite.unifically import edges
 from contracts.suite.wire import Met
 
 if TYPE_CHECKING:

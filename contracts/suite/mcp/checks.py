@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from contracts.contract import Contract
-from contracts.suite import mcp_handshake, mcp_messages, mcp_sign_in, mcp_tokens, mcp_tools
 from contracts.suite.manners import MANNERS
+from contracts.suite.mcp import errors, handshake, listed, sign_in, tokens
 from contracts.suite.plan import Check
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ def checks(contract: Contract) -> list[Check]:
     if not contract.tools:
         return []
     price = MANNERS[contract.provider].price
-    risk = {"wrong-kinds": sum(price(tool, body) for tool, body, _ in mcp_tools.WRONG_KINDS)}  # for who takes them
-    rows = (*mcp_handshake.ROWS, *mcp_messages.ROWS, *mcp_tools.ROWS, *mcp_sign_in.ROWS, *mcp_tokens.ROWS)
+    risk = {"wrong-kinds": sum(price(tool, body) for tool, body, _ in listed.WRONG_KINDS)}  # for who takes them
+    rows = (*handshake.ROWS, *errors.ROWS, *listed.ROWS, *sign_in.ROWS, *tokens.ROWS)
     return [
         Check(f"mcp/{name}", "mcp", says, rules, run, risk.get(name, 0.0), frozenset(("key",)))
         for name, says, rules, run in rows

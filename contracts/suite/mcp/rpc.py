@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.findings import finding
-from contracts.suite import messages, tools
+from contracts.suite import tools
+from contracts.suite.mcp import messages
 from contracts.suite.wire import Met
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import orjson
 
 from contracts.cases import Unstageable
 from contracts.expected import at
-from contracts.suite.mcp_sign_in import SERVER, metadata
+from contracts.suite.mcp.sign_in import SERVER, metadata
 from contracts.suite.tools import CLIENT
 from contracts.suite.wire import Met
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from contracts.cases import Unstageable
 from contracts.expected import at
-from contracts.suite import rpc, tools
+from contracts.suite import tools
+from contracts.suite.mcp import rpc
 from contracts.suite.wire import Met
 
 if TYPE_CHECKING:

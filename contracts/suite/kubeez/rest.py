@@ -12,11 +12,11 @@ from contracts import script
 from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.rule import Case, Rule
-from contracts.suite import rest_twin
+from contracts.suite.kubeez import rest_twin
+from contracts.suite.kubeez.rest_twin import needs_twin
 from contracts.suite.manners import MANNERS, Manners
 from contracts.suite.plan import Check
 from contracts.suite.playing import cost, counts, is_moment, needs_empty, play
-from contracts.suite.rest_twin import needs_twin
 from contracts.suite.stage import TargetStage
 from contracts.suite.wire import Met
 

@@ -13,9 +13,9 @@ from contracts.cases import Unstageable
 from contracts.suite import tools
 from contracts.suite.bench import FAST
 from contracts.suite.burst import Ask, burst
+from contracts.suite.kubeez.refusals import STARTS
+from contracts.suite.kubeez.rest_twin import needs_twin
 from contracts.suite.plan import Check
-from contracts.suite.refusals_kubeez import STARTS
-from contracts.suite.rest_twin import needs_twin
 from contracts.suite.wire import Met
 
 if TYPE_CHECKING:

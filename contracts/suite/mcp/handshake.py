@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases import Unstageable
 from contracts.expected import at
-from contracts.suite import messages, rpc, tools
-from contracts.suite.rpc import Said
+from contracts.suite import tools
+from contracts.suite.mcp import messages, rpc
+from contracts.suite.mcp.rpc import Said
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench

@@ -4,9 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases import Unstageable
+from contracts.suite.kubeez.refusals import STARTS
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check
-from contracts.suite.refusals_kubeez import STARTS
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench

@@ -10,7 +10,7 @@ from contracts.document import Json
 from contracts.expected import at
 from contracts.findings import Standing
 from contracts.suite import tools
-from contracts.suite.messages import SAME, Fault
+from contracts.suite.mcp.messages import SAME, Fault
 from contracts.suite.wire import NoAnswer, Wire
 from contracts.tool import Tool
 from contracts.wording import met as shown

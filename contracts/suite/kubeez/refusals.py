@@ -7,8 +7,8 @@ from contracts.cases import Unstageable
 from contracts.contract import Contract
 from contracts.expected import at
 from contracts.suite.drives import KITE
+from contracts.suite.kubeez.rest_twin import needs_twin
 from contracts.suite.plan import Check, Need
-from contracts.suite.rest_twin import needs_twin
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench

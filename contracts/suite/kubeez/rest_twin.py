@@ -13,7 +13,7 @@ from contracts.suite import files
 from contracts.suite.bench import FAST
 from contracts.suite.drives import KITE, WHITE
 from contracts.suite.manners import MANNERS
-from contracts.suite.mcp_tools import WRONG_KINDS
+from contracts.suite.mcp.listed import WRONG_KINDS
 from contracts.suite.plan import Check, Need
 from contracts.suite.wire import Met, NoAnswer
 

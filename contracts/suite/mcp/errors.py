@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from contracts.expected import at
-from contracts.suite import rpc, tools
-from contracts.suite.messages import CODES, FRAMES, MESSAGE
+from contracts.suite import tools
+from contracts.suite.mcp import rpc
+from contracts.suite.mcp.messages import CODES, FRAMES, MESSAGE
 from contracts.suite.wire import NoAnswer
 
 if TYPE_CHECKING:

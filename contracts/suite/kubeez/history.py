@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from contracts.cases import Unstageable
 from contracts.expected import at
 from contracts.suite.drives import KITE
+from contracts.suite.kubeez.rest_twin import differences
 from contracts.suite.manners import MANNERS
 from contracts.suite.plan import Check
-from contracts.suite.rest_twin import differences
 
 if TYPE_CHECKING:
     from contracts.suite.bench import Bench

@@ -1,0 +1,1 @@
+"""What only CreativeAI is asked."""

@@ -1,0 +1,1 @@
+"""What only Kubeez is asked."""

@@ -1,0 +1,1 @@
+"""What only Mayanio is asked."""

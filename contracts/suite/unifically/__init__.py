@@ -1,0 +1,1 @@
+"""What only Unifically is asked."""
