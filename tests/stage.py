@@ -101,6 +101,7 @@ class MockStage:
         self.validation: Literal["plain", "harsh", "foreign"] = validation
         self.key = f"mock_{WORLD}"
         self._contract = contract
+        self.switches: dict[str, str] = {}  # of worlds born from here on, before those of the scenario
         self._births = births(scenario)
         self.worlds = Worlds(self._births)
         self.edge = Edge(self.worlds, ROOMS)
@@ -111,7 +112,7 @@ class MockStage:
     def account(self, settings: Mapping[str, Any]) -> None:
         """A world anew, with these settings of the provider's account."""
         scenario = self._births.scenario(self._births.default)
-        switches = {**scenario.switches, "validation": self.validation}
+        switches = {**scenario.switches, **self.switches, "validation": self.validation}
         born = self._births.make(
             WORLD, replace(scenario, switches=switches), accounts={self._contract.provider: dict(settings)}
         )

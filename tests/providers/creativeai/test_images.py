@@ -233,7 +233,7 @@ def test_a_slow_picture_is_a_late_answer(api: MockStage, magic: str, rate: float
 
 def test_a_stamped_world_writes_the_job_into_a_shared_picture(api: MockStage) -> None:
     """For load runs: one drawing per size, one copy per job."""
-    api._births.scenario("default").switches["media"] = "stamped"
+    api.switches["media"] = "stamped"
     api.account({})
 
     met = asked(api, n=2)

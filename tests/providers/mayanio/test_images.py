@@ -113,7 +113,7 @@ def test_other_models_are_refused_harshly_only(api: MockStage) -> None:
 
 
 def test_a_stamped_world_writes_the_generation_into_a_shared_picture(api: MockStage) -> None:
-    api._births.scenario("default").switches["media"] = "stamped"
+    api.switches["media"] = "stamped"
     api.account({})
 
     data = made(api, IMAGES, {**BRIDGE, "num_images": 2})
