@@ -77,7 +77,8 @@ def test_no_server_software_is_named(served: Served) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_at_once_whatever_is_open(number: int) -> None:
     """A stream of events, a jump that waits for a receiver that hangs, a clip being made, an idle connection."""
-    with socket.create_server(("127.0.0.1", 0)) as hanging, serving() as (server, base), httpx.Client(timeout=30) as client:
+    patient = httpx.Client(timeout=30)
+    with socket.create_server(("127.0.0.1", 0)) as hanging, serving() as (server, base), patient as client:
         hook = f"http://127.0.0.1:{hanging.getsockname()[1]}/"
         ask = {"prompt": "x", "duration": 15, "resolution": "1080p", "webhook_url": hook}
         made = client.post(f"{base}{VIDEOS}", headers=KEY, json=ask).json()
