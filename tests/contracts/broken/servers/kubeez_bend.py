@@ -9,6 +9,7 @@ Messages stay in their frame: plain JSON, or one event of a stream.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -69,14 +70,15 @@ def frame(tell: Tell, told: Any) -> None:
 
 
 def said(method: str, *changes: Change) -> Told:
-    """Messages that answer this method (a pattern) are changed."""
+    """Messages that answer this method (a pattern) are changed; one that lacks what is to be changed stays as it is."""
 
     def bend(ask: Ask, tell: Tell) -> None:
         told = message(tell)
         if re.fullmatch(method, str(asks(ask).get("method"))) and isinstance(told, dict) and "jsonrpc" in told:
-            for change in changes:
-                change(told, ask)
-            frame(tell, told)
+            with suppress(KeyError):
+                for change in changes:
+                    change(told, ask)
+                frame(tell, told)
 
     return bend
 
