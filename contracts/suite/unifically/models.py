@@ -68,7 +68,7 @@ def _refusing(contract: Contract, name: str, body: Body) -> Check:
 def _asked(contract: Contract, name: str) -> Json:
     method, path, _ = contract.operations[name].routes[0]
     written: Json = contract.document["paths"][path][method.lower()]["requestBody"]
-    return deref(contract.document, written)["content"]["application/json"]["schema"]  # type: ignore[no-any-return]
+    return deref(contract.document, written)["content"]["application/json"]["schema"]  # type: ignore[no-any-return]  # JSON
 
 
 def _refuse(name: str, base: Body, bench: "Bench") -> None:
